@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// A picture of the engine for people and dashboards: copied out about ten times a second, read by
+// the ops thread, never by the engine. Plain data of fixed size; counts say how much is filled in.
+#pragma once
+
+#include "hedged/protocol/instrument.hpp"
+#include "hedged/protocol/reasons.hpp"
+
+#include <array>
+#include <cstdint>
+
+namespace hedged {
+
+inline constexpr std::size_t kUnderlyingsMax = 4;
+inline constexpr std::size_t kOrderViewsMax = 64;
+inline constexpr std::size_t kPositionViewsMax = 256;
+
+struct UnderlyingView {
+    FixedString<15> name;
+    UsdPrice index;
+    double index_age_seconds = 0.0;
+    BookDelta delta;           // filled
+    BookDelta in_flight_buys;  // worst case of live and unknown orders, each way
+    BookDelta in_flight_sells;
+    BookDelta wanted;  // what the last decision wanted to trade
+    BookDelta target;
+    BookDelta band_lower;
+    BookDelta band_upper;
+    Gamma gamma;
+    VegaUsd vega;  // USD per 1.00 of volatility
+    ThetaUsdPerYear theta;
+    Coins equity;
+    Coins initial_margin;
+    Coins maintenance_margin;
+    std::uint32_t legs = 0;
+    std::uint32_t legs_excluded = 0;
+    Why why = Why::NotReconciled;
+    RiskCheck check = RiskCheck::None;
+    InstrumentName hedge_instrument;
+    InstrumentName why_instrument;  // the leg or instrument that `why` speaks of, if any
+    double outside_band_seconds = 0.0;
+    // Since start.
+    double max_outside_coins = 0.0;  // largest distance beyond the band at a decision
+    double hedged_coins = 0.0;       // turnover of our own fills
+    double fees_coins = 0.0;
+    double slippage_usd = 0.0;  // against the reference at decision; positive is cost
+};
+
+struct OrderView {
+    ClientOrderId client_id;
+    VenueOrderId venue_id;
+    InstrumentName instrument;
+    Side side = Side::Buy;
+    FixedString<15> state;
+    double amount = 0.0;
+    double filled = 0.0;
+    double price = 0.0;
+    double age_seconds = 0.0;
+};
+
+struct PositionView {
+    InstrumentName instrument;
+    InstrumentKind kind = InstrumentKind::Unknown;
+    double size = 0.0;  // amount unit, signed
+    double mark_price = 0.0;
+    double vol = 0.0;  // options; fraction
+    NetDelta delta;    // coin, times size, numeraire coin
+    Gamma gamma;
+    VegaUsd vega;
+    ThetaUsdPerYear theta;
+    double data_age_seconds = 0.0;
+    bool excluded = false;
+};
+
+struct Counters {
+    std::uint64_t events = 0;
+    std::uint64_t batches = 0;
+    std::uint64_t decisions = 0;
+    std::uint64_t full_repricings = 0;
+    std::uint64_t orders_sent = 0;
+    std::uint64_t orders_filled = 0;  // fully or in part
+    std::uint64_t orders_refused = 0;
+    std::uint64_t orders_unknown = 0;
+    std::uint64_t cancels_sent = 0;
+    std::uint64_t fills = 0;
+    std::uint64_t duplicate_fills = 0;
+    std::uint64_t risk_denials = 0;
+    std::uint64_t rate_limited = 0;
+    std::uint64_t gaps = 0;
+};
+
+struct EngineView {
+    Instant at;
+    WallTime market_time;
+    TradingState state = TradingState::Hold;
+    FixedString<95> state_reason;
+    bool armed = false;
+    bool reconciled = false;
+    ConnectionState market = ConnectionState::Down;
+    ConnectionState account = ConnectionState::Down;
+    std::uint32_t epoch = 0;
+    double order_tokens = 0.0;
+    Counters counters;
+    std::uint32_t underlying_count = 0;
+    std::array<UnderlyingView, kUnderlyingsMax> underlyings{};
+    std::uint32_t order_count = 0;
+    std::array<OrderView, kOrderViewsMax> orders{};
+    std::uint32_t position_count = 0;
+    std::array<PositionView, kPositionViewsMax> positions{};
+};
+
+}  // namespace hedged
