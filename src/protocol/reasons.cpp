@@ -97,6 +97,8 @@ std::string_view to_string(Why why) noexcept {
             return "the quote is crossed";
         case Why::QuoteEmpty:
             return "the quote has an empty side";
+        case Why::BeyondSlippageCap:
+            return "the best price on offer is beyond the slippage cap";
         case Why::PricesDisagree:
             return "price sources disagree";
         case Why::LegUnpriced:

@@ -55,8 +55,9 @@ enum class Why : std::uint8_t {
     AccountStale,
     QuoteCrossed,
     QuoteEmpty,
-    PricesDisagree,  // reference-price vote failed
-    LegUnpriced,     // a leg of the book has no usable market data
+    BeyondSlippageCap,  // the best price on offer is worse than the cap allows
+    PricesDisagree,     // reference-price vote failed
+    LegUnpriced,        // a leg of the book has no usable market data
     NonFinite,
     RiskDenied,  // see the risk check beside it
     RateLimited,
