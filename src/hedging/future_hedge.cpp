@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hedged/hedging/future_hedge.hpp"
 
+#include "hedged/market/price_grid.hpp"
+
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace hedged::hedging {
 namespace {
@@ -18,27 +21,6 @@ Lots lots_for(const InstrumentSpec& spec, const FutureHedgeTerms& terms, double 
     std::int64_t const rounded =
         terms.hedge_to == HedgeTo::Edge ? spec.lot.ceil(wanted) : spec.lot.floor(wanted);
     return Lots{std::min(rounded, spec.lot.floor(clip))};
-}
-
-// The coarsest tick that holds at this price; ticks are counted in the smallest one.
-std::int64_t tick_multiple_at(const InstrumentSpec& spec, double price) noexcept {
-    DecimalStep tick = spec.tick;
-    for (const TickStep& step : spec.tick_steps) {
-        if (price > step.above_price) {
-            tick = step.tick;
-        }
-    }
-    return std::max<std::int64_t>(1, spec.tick.nearest(tick.value()));
-}
-
-PriceTicks limit_inside_cap(const InstrumentSpec& spec, Side side, double worst) noexcept {
-    std::int64_t const multiple = tick_multiple_at(spec, worst);
-    std::int64_t const ticks = side == Side::Buy ? spec.tick.floor(worst) : spec.tick.ceil(worst);
-    std::int64_t const remainder = ticks % multiple;
-    if (remainder == 0) {
-        return PriceTicks{ticks};
-    }
-    return PriceTicks{side == Side::Buy ? ticks - remainder : ticks - remainder + multiple};
 }
 
 bool usable(double number) noexcept {
@@ -69,13 +51,15 @@ Result<FutureHedge, Why> size_future_hedge(const InstrumentSpec& spec,
     }
     double const mid = 0.5 * (top.bid_price + top.ask_price);
     double const worst = mid * (1.0 + sign_of(side) * terms.slippage_cap_bp * 1e-4);
-    PriceTicks const limit = limit_inside_cap(spec, side, worst);
-    double const limit_price = static_cast<double>(limit.value()) * spec.tick.value();
+    std::optional<PriceTicks> const limit = market::round_price(spec, worst, side);
+    if (!limit) {
+        return Why::NonFinite;
+    }
     double const best = side == Side::Buy ? top.ask_price : top.bid_price;
-    if (sign_of(side) * (best - limit_price) > 1e-9 * mid || limit.value() <= 0) {
+    if (sign_of(side) * (best - market::price_from_ticks(spec, *limit)) > 1e-9 * mid) {
         return Why::BeyondSlippageCap;
     }
-    return FutureHedge{side, quantity, limit, mid};
+    return FutureHedge{side, quantity, *limit, mid};
 }
 
 }  // namespace hedged::hedging

@@ -35,6 +35,8 @@ struct OrderUpdate {
 };
 
 // De-duplicate by (underlying, trade_id): the reply to an order and the stream both report it.
+// Which of the two it was matters for positions: a position in the stream is true at its point of
+// the stream, and fills that a reply told us earlier may lie beyond that point.
 struct Fill {
     Stamp stamp;
     InstrumentIndex instrument;
@@ -44,7 +46,8 @@ struct Fill {
     std::uint64_t trade_sequence = 0;
     Side side = Side::Buy;
     Liquidity liquidity = Liquidity::Unknown;
-    bool from_snapshot = false;
+    bool from_snapshot = false;  // told by a report that was asked for
+    bool from_reply = false;     // told by the reply to the order itself
     double amount = 0.0;
     double price = 0.0;
     double fee = 0.0;  // settlement currency; positive is paid
