@@ -70,6 +70,8 @@ private:
     void on_frame(std::string_view frame, Instant received) override;
     void on_closed(const CloseReport& report, Instant now) override;
     [[nodiscard]] Verdict judge(const DirectionFaults& faults, Instant now);
+    void abort_by_fault();
+    void forget_held();
     void hold(std::deque<Delayed>& line, std::string_view frame, Instant due);
 
     Channel& inner_;
@@ -81,7 +83,8 @@ private:
     std::deque<Delayed> outbound_;
     std::size_t outbound_bytes_ = 0;
     FaultCounters counters_;
-    bool broken_ = false;  // a fault cut the connection: nothing passes until on_closed()
+    bool broken_ = false;  // cut by a fault or by abort(): nothing passes until on_closed()
+    bool broken_by_fault_ = false;
 };
 
 }  // namespace hedged::transport
