@@ -283,6 +283,8 @@ std::string_view to_string(OperatorVerb verb) noexcept {
             return "hold";
         case OperatorVerb::Resume:
             return "resume";
+        case OperatorVerb::Stop:
+            return "stop";
     }
     return "invalid";
 }

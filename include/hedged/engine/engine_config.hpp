@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the engine is told once, before it starts. Plain data, filled and checked by the configuration;
-// durations are real time unless they say market time.
+// What the engine is told once, before it starts. Plain data, filled and checked by the
+// configuration; durations are real time unless they say market time.
 #pragma once
 
 #include "hedged/core/fixed_vector.hpp"
@@ -35,10 +35,10 @@ struct EngineConfig {
     double reference_disagreement_max = 0.0;
     // An exact repricing comes first when the expansion could be off by this much of the band.
     double expansion_error_max = 0.05;
-    Duration reprice_every = milliseconds(100);   // exact pass at least this often
-    Duration reconcile_every = seconds(3);        // positions, orders and account, when quiet
+    Duration reprice_every = milliseconds(100);    // exact pass at least this often
+    Duration reconcile_every = seconds(3);         // positions, orders and account, when quiet
     Duration reconcile_retry = milliseconds(500);  // after a failed or torn report
-    double greek_disagreement_max = 0.01;         // own against published delta: alarm above
+    double greek_disagreement_max = 0.01;          // own against published delta: alarm above
 
     bool require_arm = true;  // start in Hold until an operator arms
     bool start_killed = false;

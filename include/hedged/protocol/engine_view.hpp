@@ -40,7 +40,7 @@ struct UnderlyingView {
     InstrumentName why_instrument;  // the leg or instrument that `why` speaks of, if any
     double outside_band_seconds = 0.0;
     // Since start.
-    double max_outside_coins = 0.0;  // largest distance beyond the band at a decision
+    double max_outside_coins = 0.0;  // largest distance beyond the band, once it had been inside
     double hedged_coins = 0.0;       // turnover of our own fills
     double fees_coins = 0.0;
     double slippage_usd = 0.0;  // against the reference at decision; positive is cost
@@ -96,6 +96,8 @@ struct EngineView {
     FixedString<95> state_reason;
     bool armed = false;
     bool reconciled = false;
+    bool orders_done =
+        false;  // killed or stopping, and the exchange confirmed no open order of ours
     ConnectionState market = ConnectionState::Down;
     ConnectionState account = ConnectionState::Down;
     std::uint32_t epoch = 0;

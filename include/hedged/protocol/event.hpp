@@ -65,7 +65,9 @@ struct RateLimitReport {
     double order_burst = 0.0;
 };
 
-enum class OperatorVerb : std::uint8_t { Kill, Arm, Hold, Resume };
+// Stop: nothing new, cancel what is ours, and let EngineView::orders_done say when the exchange has
+// confirmed it; for an orderly shutdown, without a latch.
+enum class OperatorVerb : std::uint8_t { Kill, Arm, Hold, Resume, Stop };
 struct OperatorCommand {
     Stamp stamp;
     OperatorVerb verb = OperatorVerb::Kill;

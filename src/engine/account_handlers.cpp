@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hedged/core/assert.hpp"
+#include "hedged/market/amounts.hpp"
+
+#include "engine/core.hpp"
+
+#include <cmath>
+
+namespace hedged::engine {
+
+void Engine::Core::handle(const OrderUpdate& update, Actions& out) noexcept {
+    gateway_.on(update, out);
+    if (Desk* const desk = desk_of(update.instrument)) {
+        desk->dirty = true;
+    }
+}
+
+void Engine::Core::handle(const Fill& fill, Actions& out) noexcept {
+    auto const outcome = gateway_.on(fill, out);
+    const InstrumentSpec* const spec = instruments_.find(fill.instrument);
+    Desk* const desk = spec == nullptr ? nullptr : desk_of(spec->underlying);
+    if (desk == nullptr || !outcome.unique) {
+        return;
+    }
+    reconciler_.on_activity();
+    if (outcome.moved_position) {
+        sync_position(fill.instrument, out);
+    }
+    if (outcome.ours) {
+        Coins const coins = market::coins_from_amount(*spec, fill.amount, UsdPrice{fill.price});
+        desk->hedged_coins += coins.value();
+        desk->fees_coins += fill.fee;
+        desk->slippage_usd += outcome.slippage_usd;
+    }
+    desk->dirty = true;
+}
+
+void Engine::Core::handle(const PositionUpdate& update, Actions& out) noexcept {
+    auto const change = gateway_.on(update, out);
+    Desk* const desk = desk_of(update.instrument);
+    if (desk == nullptr || change.verdict == gateway::PositionVerdict::Unusable) {
+        return;
+    }
+    if (!update.from_snapshot) {
+        // What the stream says now is newer than a report that was asked for before.
+        reconciler_.on_activity();
+        desk->position_proved_at = now_;
+    }
+    sync_position(update.instrument, out);
+}
+
+void Engine::Core::sync_position(InstrumentIndex instrument, Actions& out) noexcept {
+    const InstrumentSpec* const spec = instruments_.find(instrument);
+    Desk* const desk = spec == nullptr ? nullptr : desk_of(spec->underlying);
+    if (desk == nullptr) {
+        return;
+    }
+    bool const held = desk->book.holds(instrument);
+    double const amount = gateway_.positions().amount(instrument);
+    if (!desk->book.set_position(*spec, amount)) {
+        Note record = record_of(NoteKind::LimitReached, Severity::Alarm);
+        record.instrument = instrument;
+        record.values = {static_cast<double>(kPositionViewsMax)};
+        note(record, out);
+        // A leg without room would be hedged as if it did not exist.
+        state_.set(risk::HoldCause::FillDispute, true);
+        return;
+    }
+    desk->dirty = true;
+    desk->reprice_due = true;
+    if (!held && desk->book.holds(instrument)) {
+        bool const room = out.push_back(VenueCommand{WatchInstrument{instrument}});
+        HEDGED_ASSERT(room);
+        if (const Ticker* const ticker = quotes_.ticker(instrument)) {
+            feed_leg(*desk, *spec, *ticker);
+        }
+    }
+}
+
+void Engine::Core::sync_all_positions(Actions& out) noexcept {
+    for (std::uint32_t raw = 0; raw < instruments_.index_end(); ++raw) {
+        InstrumentIndex const instrument{raw};
+        if (!gateway_.positions().known(instrument)) {
+            continue;
+        }
+        Desk* const desk = desk_of(instrument);
+        bool const leg = desk != nullptr && desk->book.holds(instrument);
+        if (leg != (gateway_.positions().amount(instrument) != 0.0)) {
+            sync_position(instrument, out);
+        }
+    }
+}
+
+void Engine::Core::prove_positions(Instant now) noexcept {
+    for (Desk& desk : desks_) {
+        desk.position_proved_at = now;
+        desk.dirty = true;
+    }
+}
+
+void Engine::Core::handle(const AccountUpdate& update, Actions& /*out*/) noexcept {
+    Desk* const desk = desk_of(update.underlying);
+    if (desk == nullptr) {
+        return;
+    }
+    desk->account = update;
+    desk->account_known = true;
+    desk->book.set_equity(update.equity);
+    desk->data_moved = true;
+    desk->dirty = true;
+    state_.on_account(update);
+}
+
+void Engine::Core::handle(const OrderReply& reply, Actions& out) noexcept {
+    gateway_.on(reply, out);
+}
+
+void Engine::Core::handle(const CancelReply& reply, Actions& out) noexcept {
+    gateway_.on(reply, out);
+}
+
+void Engine::Core::handle(const OrderQueryReply& reply, Actions& out) noexcept {
+    gateway_.on(reply, out);
+}
+
+void Engine::Core::handle(const SnapshotMark& mark, Actions& out) noexcept {
+    gateway_.on(mark, out);
+    if (mark.kind == SnapshotKind::Positions && mark.phase == SnapshotPhase::Complete) {
+        sync_all_positions(out);
+    }
+    if (reconciler_.on(mark, now_)) {
+        on_reconciled(out);
+    }
+}
+
+void Engine::Core::on_reconciled(Actions& out) noexcept {
+    bool const first = state_.holds(risk::HoldCause::NotReconciled);
+    prove_positions(now_);
+    state_.on_reconciled(now_);
+    if (first) {
+        Note record = record_of(NoteKind::Reconciled);
+        double legs = 0.0;
+        for (const Desk& desk : desks_) {
+            legs += static_cast<double>(desk.book.leg_count());
+        }
+        record.values = {legs, static_cast<double>(gateway_.orders().size())};
+        note(record, out);
+    }
+    if (stopping_) {
+        stop_confirmed_ = gateway_.orders().empty();
+        if (!stop_confirmed_) {
+            reconciler_.hurry(now_);
+        }
+    }
+    if (arm_pending_) {
+        arm_pending_ = false;
+        arm(arm_command_, out);
+    }
+}
+
+void Engine::Core::handle(const RateLimitReport& report, Actions& /*out*/) noexcept {
+    gateway_.on(report);
+}
+
+void Engine::Core::handle(const ConnectionChange& change, Actions& out) noexcept {
+    bool const ready = change.state == ConnectionState::Ready;
+    if (change.stream == Stream::Market) {
+        market_ = change.state;
+        state_.set(risk::HoldCause::MarketDown, !ready);
+        if (!ready) {
+            quotes_.on_stream_down();
+            indices_.on_stream_down();
+        }
+    } else {
+        account_ = change.state;
+        gateway_.on(change, out);
+        state_.set(risk::HoldCause::AccountDown, !ready);
+        // What we know of orders and positions is only as good as an unbroken stream.
+        state_.set(risk::HoldCause::NotReconciled, true);
+        state_.set(risk::HoldCause::CancelOnDisconnectMissing,
+                   ready && !change.cancel_on_disconnect);
+        state_.set(risk::HoldCause::ScopeMissing, ready && !change.may_trade);
+        reconciler_.on_stream(ready, now_);
+        reconciler_.drive(now_, true, out);
+    }
+    Note record = record_of(NoteKind::ConnectionChanged);
+    record.severity = ready ? Severity::Info : Severity::Warning;
+    record.values = {static_cast<double>(change.stream), static_cast<double>(change.state)};
+    record.text.assign_truncated(change.reason.view());
+    note(record, out);
+    for (Desk& desk : desks_) {
+        desk.dirty = true;
+    }
+}
+
+}  // namespace hedged::engine

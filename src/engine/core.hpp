@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// The inside of the engine. Split by what is handled: market_handlers.cpp, account_handlers.cpp,
+// operator_handlers.cpp, decision.cpp, view.cpp; core.cpp has construction and dispatch.
+#pragma once
+
+#include "hedged/engine/engine.hpp"
+#include "hedged/market/index_prices.hpp"
+#include "hedged/market/instrument_table.hpp"
+#include "hedged/market/quotes.hpp"
+#include "hedged/market/reference_price.hpp"
+#include "hedged/market/venue_clock.hpp"
+#include "hedged/risk/gatekeeper.hpp"
+
+#include "engine/desk.hpp"
+#include "engine/reconciler.hpp"
+
+#include <vector>
+
+namespace hedged::engine {
+
+class Engine::Core {
+public:
+    explicit Core(const EngineConfig& config);
+
+    // market_handlers.cpp
+    void handle(const Quote& quote, Actions& out) noexcept;
+    void handle(const Ticker& ticker, Actions& out) noexcept;
+    void handle(const MarkVol& mark, Actions& out) noexcept;
+    void handle(const IndexPrice& price, Actions& out) noexcept;
+    void handle(const MarketDataGap& gap, Actions& out) noexcept;
+    void handle(const PlatformLock& lock, Actions& out) noexcept;
+    void handle(const ClockSync& sync, Actions& out) noexcept;
+    void handle(const InstrumentDefinition& definition, Actions& out) noexcept;
+    void handle(const InstrumentStateChange& change, Actions& out) noexcept;
+
+    // account_handlers.cpp
+    void handle(const OrderUpdate& update, Actions& out) noexcept;
+    void handle(const Fill& fill, Actions& out) noexcept;
+    void handle(const PositionUpdate& update, Actions& out) noexcept;
+    void handle(const AccountUpdate& update, Actions& out) noexcept;
+    void handle(const OrderReply& reply, Actions& out) noexcept;
+    void handle(const CancelReply& reply, Actions& out) noexcept;
+    void handle(const OrderQueryReply& reply, Actions& out) noexcept;
+    void handle(const SnapshotMark& mark, Actions& out) noexcept;
+    void handle(const RateLimitReport& report, Actions& out) noexcept;
+    void handle(const ConnectionChange& change, Actions& out) noexcept;
+
+    // operator_handlers.cpp
+    void handle(const OperatorCommand& command, Actions& out) noexcept;
+
+    // core.cpp
+    void handle(const Timer& timer, Actions& out) noexcept;
+    void handle(const BatchEnd& end, Actions& out) noexcept;
+
+    // view.cpp
+    void view(EngineView& out) const noexcept;
+    [[nodiscard]] std::uint64_t state_hash() const noexcept;
+
+    [[nodiscard]] bool orders_done() const noexcept;
+    void advance_to(Instant now) noexcept;
+    void count_event() noexcept { ++counters_.events; }
+
+private:
+    [[nodiscard]] Desk* desk_of(InstrumentIndex instrument) noexcept;
+    [[nodiscard]] Desk* desk_of(UnderlyingIndex underlying) noexcept;
+    [[nodiscard]] Note record_of(NoteKind kind, Severity severity = Severity::Info) const noexcept;
+    void note(const Note& note, Actions& out) noexcept;
+
+    // market_handlers.cpp
+    void feed_leg(Desk& desk, const InstrumentSpec& spec, const Ticker& ticker) noexcept;
+    void check_published_delta(const Desk& desk, const InstrumentSpec& spec, const Ticker& ticker,
+                               Actions& out) noexcept;
+
+    // account_handlers.cpp
+    void sync_position(InstrumentIndex instrument, Actions& out) noexcept;
+    void sync_all_positions(Actions& out) noexcept;
+    void prove_positions(Instant now) noexcept;
+    void on_reconciled(Actions& out) noexcept;
+
+    // operator_handlers.cpp
+    void arm(const OperatorCommand& command, Actions& out) noexcept;
+
+    // decision.cpp
+    void decide(Desk& desk, Actions& out) noexcept;
+    [[nodiscard]] Why obstacle(const Desk& desk) const noexcept;
+    void propose(Desk& desk, const portfolio::Exposure& exposure, UsdPrice index,
+                 Actions& out) noexcept;
+    [[nodiscard]] risk::OrderContext context_for(const Desk& desk,
+                                                 const portfolio::Exposure& exposure,
+                                                 UsdPrice index) noexcept;
+    void reprice(Desk& desk, UsdPrice index) noexcept;
+    void measure(Desk& desk, bool outside, double distance) noexcept;
+    void note_obstacle(Desk& desk, Actions& out) noexcept;
+    [[nodiscard]] market::FreshnessLimit quote_limit() const noexcept;
+    [[nodiscard]] market::FreshnessLimit index_limit() const noexcept;
+    [[nodiscard]] UsdPrice hedge_mark(const Desk& desk) const noexcept;
+
+    // view.cpp
+    void view_underlying(const Desk& desk, UnderlyingView& out) const noexcept;
+    void view_orders(EngineView& out) const noexcept;
+    void view_positions(EngineView& out) const noexcept;
+
+    EngineConfig config_;
+    market::InstrumentTable instruments_;
+    market::Quotes quotes_;
+    market::IndexPrices indices_;
+    market::VenueClock clock_;
+    risk::TradingStateMachine state_;
+    risk::Gatekeeper gatekeeper_;
+    gateway::Gateway gateway_;
+    Reconciler reconciler_;
+    std::vector<Desk> desks_;
+    std::vector<Instant> greek_alarm_at_;  // by instrument: one alarm a minute
+    Instant now_;
+    Instant refreshed_at_;
+    ConnectionState market_ = ConnectionState::Down;
+    ConnectionState account_ = ConnectionState::Down;
+    bool arm_pending_ = false;
+    OperatorCommand arm_command_;
+    bool stopping_ = false;
+    bool stop_confirmed_ = false;
+    Counters counters_;
+    std::uint64_t notes_dropped_ = 0;
+};
+
+}  // namespace hedged::engine

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hedged/core/assert.hpp"
+#include "hedged/hedging/future_hedge.hpp"
+#include "hedged/market/amounts.hpp"
+
+#include "engine/core.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace hedged::engine {
+
+market::FreshnessLimit Engine::Core::quote_limit() const noexcept {
+    return {config_.limits.quote_age_max, config_.limits.feed_lag_max};
+}
+
+market::FreshnessLimit Engine::Core::index_limit() const noexcept {
+    return {config_.limits.index_age_max, config_.limits.feed_lag_max};
+}
+
+// The delta of an inverse contract is taken at its own mark; before the first ticker, at the mid.
+UsdPrice Engine::Core::hedge_mark(const Desk& desk) const noexcept {
+    if (const Ticker* const ticker = quotes_.ticker(desk.hedge)) {
+        return UsdPrice{ticker->mark_price};
+    }
+    const Quote* const quote = quotes_.quote(desk.hedge);
+    return UsdPrice{quote == nullptr ? 0.0 : market::mid_of(*quote)};
+}
+
+// What stands between this desk and a decision, in the order in which an operator wants to hear it.
+Why Engine::Core::obstacle(const Desk& desk) const noexcept {
+    if (!state_.may_send()) {
+        return state_.why();
+    }
+    if (indices_.locked(desk.index)) {
+        return Why::PlatformLocked;
+    }
+    const InstrumentSpec* const spec = instruments_.find(desk.hedge);
+    if (spec == nullptr) {
+        return Why::InstrumentMissing;
+    }
+    if (spec->state != InstrumentState::Open) {
+        return Why::InstrumentNotTradable;
+    }
+    if (state_.instrument_held(desk.hedge, now_)) {
+        return Why::RefusalBreaker;
+    }
+    if (!indices_.fresh(desk.index, clock_, now_, index_limit())) {
+        return Why::IndexStale;
+    }
+    auto const status = quotes_.status(desk.hedge, clock_, now_, quote_limit());
+    if (status != market::QuoteStatus::Usable) {
+        return market::why_of(status);
+    }
+    if (!desk.account_known) {
+        return Why::AccountStale;
+    }
+    auto const in_flight = gateway_.in_flight(desk.hedge);
+    if (in_flight.unknown > 0) {
+        return Why::OrderUnknown;
+    }
+    return in_flight.orders > 0 ? Why::OrderInFlight : Why::InsideBand;
+}
+
+void Engine::Core::reprice(Desk& desk, UsdPrice index) noexcept {
+    auto const market_now = clock_.market_time(now_);
+    if (!market_now) {
+        return;
+    }
+    desk.book.recompute_all(index, *market_now);
+    desk.repriced_at = now_;
+    desk.reprice_due = false;
+    desk.data_moved = false;
+    ++counters_.full_repricings;
+}
+
+void Engine::Core::decide(Desk& desk, Actions& out) noexcept {
+    ++counters_.decisions;
+    desk.check = RiskCheck::None;
+    desk.why_instrument = InstrumentIndex{};
+    desk.wanted = BookDelta{};
+    auto const index = indices_.last(desk.index);
+    desk.why = obstacle(desk);
+    if (!index) {
+        note_obstacle(desk, out);
+        return;
+    }
+    double const width = (desk.config.band.upper - desk.config.band.lower).value();
+    if (desk.reprice_due ||
+        !(desk.book.expansion_error(index->price) <= config_.expansion_error_max * width)) {
+        reprice(desk, index->price);
+    }
+    portfolio::Exposure const exposure = desk.book.exposure_at(index->price);
+    if (!exposure.usable || !std::isfinite(exposure.delta.value())) {
+        if (desk.why == Why::InsideBand) {
+            desk.why = exposure.usable ? Why::NonFinite : Why::LegUnpriced;
+            desk.why_instrument = desk.book.first_excluded();
+        }
+        note_obstacle(desk, out);
+        return;
+    }
+    desk.delta = exposure.delta;
+    double const outside = desk.config.band.distance_outside(exposure.delta);
+    measure(desk, outside > 0.0, outside);
+    desk.wanted = hedging::wanted_trade(desk.config.band, exposure.delta);
+    if (desk.why == Why::InsideBand && outside > 0.0) {
+        propose(desk, exposure, index->price, out);
+    }
+    note_obstacle(desk, out);
+}
+
+void Engine::Core::propose(Desk& desk, const portfolio::Exposure& exposure, UsdPrice index,
+                           Actions& out) noexcept {
+    const InstrumentSpec& spec = *instruments_.find(desk.hedge);
+    const Quote& quote = *quotes_.quote(desk.hedge);
+    hedging::FutureHedgeTerms const terms{
+        desk.config.band.hedge_to, desk.config.slippage_cap_bp,
+        config_.limits.underlyings[desk.index.raw].max_order_coins.value()};
+    auto const hedge = hedging::size_future_hedge(spec, terms, desk.wanted, hedge_mark(desk),
+                                                  {quote.bid_price, quote.ask_price});
+    if (!hedge.ok()) {
+        desk.why = hedge.error();
+        return;
+    }
+    OrderProposal proposal;
+    proposal.instrument = desk.hedge;
+    proposal.underlying = desk.index;
+    proposal.side = hedge.value().side;
+    proposal.quantity = hedge.value().quantity;
+    proposal.limit = hedge.value().limit;
+    proposal.reference_price = hedge.value().mid;
+    proposal.index = index;
+    proposal.delta_before = exposure.delta;
+    proposal.target = desk.config.band.target;
+
+    risk::OrderContext const context = context_for(desk, exposure, index);
+    auto approved = gatekeeper_.approve(proposal, context);
+    if (!approved.ok()) {
+        desk.why = approved.error().why;
+        desk.check = approved.error().check;
+        ++counters_.risk_denials;
+        return;
+    }
+    OrderProposal const order = approved.value().get();
+    auto const sent = gateway_.submit(std::move(approved.value()), now_, context.market_time, out);
+    if (!sent.ok()) {
+        desk.why = gateway::why_of(sent.error());
+        return;
+    }
+    desk.why = Why::Hedging;
+    Note record = record_of(NoteKind::Hedge);
+    record.underlying = desk.index;
+    record.instrument = order.instrument;
+    record.client_id = sent.value();
+    record.side = order.side;
+    record.values = {exposure.delta.value(),
+                     desk.config.band.target.value(),
+                     index.value(),
+                     market::amount_from_lots(spec, order.quantity),
+                     static_cast<double>(order.limit.value()) * spec.tick.value(),
+                     order.reference_price};
+    note(record, out);
+}
+
+risk::OrderContext Engine::Core::context_for(const Desk& desk, const portfolio::Exposure& exposure,
+                                             UsdPrice index) noexcept {
+    const InstrumentSpec& spec = *instruments_.find(desk.hedge);
+    UsdPrice const mark = hedge_mark(desk);
+    risk::OrderContext context;
+    context.now = now_;
+    context.market_time = clock_.market_time(now_).value_or(WallTime{});
+    context.spec = &spec;
+    context.underlying_locked = indices_.locked(desk.index);
+    context.index = index;
+    context.reference = market::reference_price(
+        spec, quotes_, indices_, clock_, now_,
+        {index_limit(), quote_limit(), quote_limit(), config_.reference_disagreement_max});
+
+    auto const quote = market::freshness_of(quotes_.quote(desk.hedge)->stamp, clock_, now_);
+    auto const index_at = market::freshness_of(indices_.last(desk.index)->stamp, clock_, now_);
+    context.ages.quote = quote.age;
+    context.ages.quote_lag = quote.lag;
+    context.ages.index = index_at.age;
+    context.ages.index_lag = index_at.lag;
+    context.ages.greeks = desk.book.leg_count() == 0 ? Duration{} : now_ - desk.book.oldest_data();
+    context.ages.position = now_ - desk.position_proved_at;
+    context.ages.clock_error = clock_.error_bound(now_);
+
+    context.delta_per_lot = BookDelta{market::coins_from_lots(spec, Lots{1}, mark).value()};
+    context.position = gateway_.positions().lots(spec);
+    context.hedge_delta = BookDelta{market::coins_from_lots(spec, context.position, mark).value()};
+    context.hedged_delta = exposure.delta - context.hedge_delta;
+    context.target = desk.config.band.target;
+    for (const gateway::LiveOrder& order : gateway_.orders()) {
+        const InstrumentSpec* const other = instruments_.find(order.instrument);
+        if (other == nullptr || other->underlying != desk.index) {
+            continue;
+        }
+        BookDelta const coins{market::coins_from_lots(*other, order.in_flight(), index).value()};
+        (order.side == Side::Buy ? context.in_flight_buys : context.in_flight_sells) += coins;
+    }
+    auto const in_flight = gateway_.in_flight(desk.hedge);
+    context.instrument_buys = in_flight.buys;
+    context.instrument_sells = in_flight.sells;
+    context.live_order = in_flight.orders > 0;
+    auto const budget = gateway_.budget(now_);
+    context.order_rate_ok = budget.counts_ok;
+    context.credits_ok = budget.credits_ok;
+    return context;
+}
+
+void Engine::Core::measure(Desk& desk, bool outside, double distance) noexcept {
+    // The time since the last look counts as outside when that look found it outside.
+    if (desk.measured && desk.was_outside) {
+        desk.outside_seconds += (now_ - desk.measured_at).seconds();
+    }
+    desk.measured = true;
+    desk.measured_at = now_;
+    desk.was_outside = outside;
+    // The book is found as it is: what counts is how far it strays once it has been inside.
+    desk.been_inside = desk.been_inside || (!outside && state_.state() == TradingState::Normal);
+    if (desk.been_inside) {
+        desk.max_outside_coins = std::max(desk.max_outside_coins, distance);
+    }
+}
+
+// Puts on record that hedging stopped being possible, and why: once, not at every tick.
+void Engine::Core::note_obstacle(Desk& desk, Actions& out) noexcept {
+    bool const news = desk.why != desk.noted_why || desk.check != desk.noted_check;
+    bool const routine = desk.why == Why::InsideBand || desk.why == Why::Hedging ||
+                         desk.why == Why::OrderInFlight || desk.why == Why::BelowOneLot;
+    if (!news || routine) {
+        return;
+    }
+    desk.noted_why = desk.why;
+    desk.noted_check = desk.check;
+    Note record = record_of(NoteKind::RiskDenied, Severity::Warning);
+    record.underlying = desk.index;
+    record.instrument = desk.why_instrument.valid() ? desk.why_instrument : desk.hedge;
+    record.why = desk.why;
+    record.check = desk.check;
+    record.values = {desk.delta.value(), desk.wanted.value()};
+    note(record, out);
+}
+
+}  // namespace hedged::engine

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hedged/pricing/black76.hpp"
+
+#include "engine/core.hpp"
+
+#include <cmath>
+
+namespace hedged::engine {
+namespace {
+
+// The exchange's published delta decays linearly in the averaging half hour and is no yardstick
+// then.
+constexpr Duration kAveragingWindow = seconds(30 * 60);
+constexpr Duration kGreekAlarmEvery = seconds(60);
+
+bool positive(double number) noexcept {
+    return std::isfinite(number) && number > 0.0;
+}
+
+}  // namespace
+
+void Engine::Core::handle(const Quote& quote, Actions& /*out*/) noexcept {
+    quotes_.on(quote);
+    Desk* const desk = desk_of(quote.instrument);
+    if (desk != nullptr && desk->hedge == quote.instrument) {
+        desk->dirty = true;
+    }
+}
+
+void Engine::Core::handle(const Ticker& ticker, Actions& out) noexcept {
+    quotes_.on(ticker);
+    const InstrumentSpec* const spec = instruments_.find(ticker.instrument);
+    Desk* const desk = spec == nullptr ? nullptr : desk_of(spec->underlying);
+    if (desk == nullptr) {
+        return;
+    }
+    desk->dirty = desk->dirty || desk->hedge == ticker.instrument;
+    if (desk->book.holds(ticker.instrument)) {
+        feed_leg(*desk, *spec, ticker);
+        check_published_delta(*desk, *spec, ticker, out);
+    }
+}
+
+void Engine::Core::feed_leg(Desk& desk, const InstrumentSpec& spec, const Ticker& ticker) noexcept {
+    double const index = ticker.index_price.value();
+    if (!positive(index) || ticker.state == TickerState::Closed) {
+        return;
+    }
+    if (spec.kind == InstrumentKind::Option) {
+        if (ticker.forward && ticker.mark_vol) {
+            desk.book.set_option_market(spec.index, ticker.forward->value() / index,
+                                        *ticker.mark_vol, ticker.stamp.received);
+            desk.data_moved = true;
+        }
+    } else if (positive(ticker.mark_price)) {
+        desk.book.set_future_market(spec.index, ticker.mark_price / index, ticker.stamp.received);
+        desk.data_moved = true;
+    }
+}
+
+void Engine::Core::check_published_delta(const Desk& desk, const InstrumentSpec& spec,
+                                         const Ticker& ticker, Actions& out) noexcept {
+    if (!ticker.published_delta || !ticker.forward || !ticker.mark_vol ||
+        spec.expiry - ticker.stamp.venue < kAveragingWindow) {
+        return;
+    }
+    pricing::OptionPoint const point{
+        spec.option_type == OptionType::Call ? pricing::Right::Call : pricing::Right::Put,
+        *ticker.forward, spec.strike, Years{years_between(ticker.stamp.venue, spec.expiry)}};
+    auto const own = pricing::black76(point, *ticker.mark_vol);
+    double const difference = std::fabs((own.delta - *ticker.published_delta).value());
+    Instant& last = greek_alarm_at_[spec.index.raw];
+    bool const alarm = !(difference <= config_.greek_disagreement_max);
+    if (!alarm || (last != Instant{} && now_ - last < kGreekAlarmEvery)) {
+        return;
+    }
+    last = now_;
+    Note record = record_of(NoteKind::GreekDisagreement, Severity::Alarm);
+    record.underlying = desk.index;
+    record.instrument = spec.index;
+    record.values = {own.delta.value(), ticker.published_delta->value()};
+    note(record, out);
+}
+
+void Engine::Core::handle(const MarkVol& mark, Actions& /*out*/) noexcept {
+    quotes_.on(mark);
+    Desk* const desk = desk_of(mark.instrument);
+    if (desk == nullptr || !desk->book.holds(mark.instrument)) {
+        return;
+    }
+    // The chain message has no forward: the leg keeps the ratio, and the age, of its own ticker.
+    const Ticker* const ticker = quotes_.ticker(mark.instrument);
+    if (ticker != nullptr && ticker->forward && positive(ticker->index_price.value())) {
+        desk->book.set_option_market(mark.instrument,
+                                     ticker->forward->value() / ticker->index_price.value(),
+                                     mark.vol, ticker->stamp.received);
+        desk->data_moved = true;
+    }
+}
+
+void Engine::Core::handle(const IndexPrice& price, Actions& /*out*/) noexcept {
+    indices_.on(price);
+    if (Desk* const desk = desk_of(price.underlying)) {
+        desk->dirty = true;
+        desk->data_moved = true;
+    }
+}
+
+void Engine::Core::handle(const MarketDataGap& gap, Actions& /*out*/) noexcept {
+    quotes_.on(gap);
+    ++counters_.gaps;
+    if (Desk* const desk = desk_of(gap.instrument)) {
+        desk->dirty = true;
+    }
+}
+
+void Engine::Core::handle(const PlatformLock& lock, Actions& out) noexcept {
+    indices_.on(lock);
+    Note record = record_of(NoteKind::PlatformLocked, Severity::Warning);
+    record.underlying = lock.underlying;
+    record.values = {lock.locked ? 1.0 : 0.0};
+    note(record, out);
+}
+
+void Engine::Core::handle(const ClockSync& sync, Actions& /*out*/) noexcept {
+    clock_.on(sync);
+    state_.set(risk::HoldCause::ClockUnknown, !clock_.known());
+}
+
+void Engine::Core::handle(const InstrumentDefinition& definition, Actions& out) noexcept {
+    auto const result = instruments_.define(definition.spec);
+    if (result != market::DefineResult::Added && result != market::DefineResult::Updated) {
+        Note record = record_of(NoteKind::LimitReached, Severity::Alarm);
+        record.values = {static_cast<double>(instruments_.capacity())};
+        record.text.assign_truncated(definition.spec.name.view());
+        note(record, out);
+        return;
+    }
+    Desk* const desk = desk_of(definition.spec.underlying);
+    if (desk == nullptr || !(desk->config.hedge_instrument == definition.spec.name)) {
+        return;
+    }
+    desk->hedge = definition.spec.index;
+    desk->dirty = true;
+    gatekeeper_.allow(definition.spec.index);
+    if (result == market::DefineResult::Added) {
+        bool const room = out.push_back(VenueCommand{WatchInstrument{definition.spec.index}});
+        HEDGED_ASSERT(room);
+    }
+}
+
+void Engine::Core::handle(const InstrumentStateChange& change, Actions& /*out*/) noexcept {
+    (void)instruments_.on(change);
+    if (Desk* const desk = desk_of(change.instrument)) {
+        desk->dirty = true;
+    }
+}
+
+}  // namespace hedged::engine
