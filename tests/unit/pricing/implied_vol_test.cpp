@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hedged/pricing/implied_vol.hpp"
+
+#include "hedged/core/random.hpp"
+#include "hedged/pricing/black76.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+namespace hedged::pricing {
+namespace {
+
+constexpr double kEps = std::numeric_limits<double>::epsilon();
+
+OptionPoint point(Right right, double forward, double strike, double years = 0.1) {
+    return {right, UsdPrice{forward}, UsdPrice{strike}, Years{years}};
+}
+
+TEST(ImpliedVol, FindsTheVolatilityThatPricedTheOption) {
+    Random random(21);
+    for (int i = 0; i < 20'000; ++i) {
+        double const forward = std::exp(12.0 * random.uniform());
+        double const years = std::exp(-13.0 * random.uniform());
+        Vol const vol{0.02 + 4.0 * random.uniform() * random.uniform()};
+        double const total = vol.value() * std::sqrt(years);
+        double const strike = forward * std::exp(total * 6.0 * (random.uniform() - 0.5));
+        OptionPoint const p =
+            point(random.below(2) == 0 ? Right::Call : Right::Put, forward, strike, years);
+        OptionValue const v = black76(p, vol);
+        double const condition = v.price.value() / (vol.value() * v.vega.value());
+        Vol const hint{random.below(2) == 0 ? 0.0 : vol.value() * std::exp(random.normal())};
+        ImpliedVol const back = implied_vol(p, v.price, hint);
+        ASSERT_EQ(back.status, ImpliedVolStatus::Ok) << "seed 21, case " << i;
+        // The price itself is only good to a few eps of its condition; both errors are allowed.
+        EXPECT_NEAR(back.vol.value() / vol.value(), 1.0, 40.0 * kEps * (1.0 + condition))
+            << "seed 21, case " << i;
+    }
+}
+
+TEST(ImpliedVol, ConvertsACoinPriceWithTheForward) {
+    OptionPoint const p = point(Right::Call, 60'300, 65'000, 30.0 / 365.0);
+    OptionValue const v = black76(p, Vol{0.6});
+    EXPECT_NEAR(implied_vol(p, v.premium).vol.value(), 0.6, 1e-14);
+}
+
+TEST(ImpliedVol, BoundsButDoesNotMeasureAtIntrinsic) {
+    ImpliedVol const itm = implied_vol(point(Right::Call, 60'000, 50'000), UsdPrice{10'000});
+    EXPECT_EQ(itm.status, ImpliedVolStatus::AtIntrinsic);
+    EXPECT_EQ(itm.vol.value(), 0.0);
+    ImpliedVol const otm = implied_vol(point(Right::Put, 60'000, 50'000), UsdPrice{0.0});
+    EXPECT_EQ(otm.status, ImpliedVolStatus::AtIntrinsic);
+}
+
+TEST(ImpliedVol, RefusesWhatNoVolatilityCanPrice) {
+    auto const status = [](const OptionPoint& p, double price) {
+        return implied_vol(p, UsdPrice{price}).status;
+    };
+    EXPECT_EQ(status(point(Right::Call, 60'000, 50'000), 9'999), ImpliedVolStatus::BelowIntrinsic);
+    EXPECT_EQ(status(point(Right::Call, 60'000, 50'000), 60'000), ImpliedVolStatus::AboveMax);
+    EXPECT_EQ(status(point(Right::Put, 60'000, 50'000), 50'000), ImpliedVolStatus::AboveMax);
+    EXPECT_EQ(status(point(Right::Put, 60'000, 50'000), 49'999.0), ImpliedVolStatus::Ok);
+    EXPECT_EQ(status(point(Right::Call, 1, 1, 0.0), 0.1), ImpliedVolStatus::Expired);
+    EXPECT_EQ(status(point(Right::Call, 1, 1, -1.0), 0.1), ImpliedVolStatus::Expired);
+}
+
+TEST(ImpliedVol, RefusesNonsenseBeforeAnythingElse) {
+    double const nan = std::numeric_limits<double>::quiet_NaN();
+    double const inf = std::numeric_limits<double>::infinity();
+    OptionPoint const good = point(Right::Call, 1, 1);
+    EXPECT_EQ(implied_vol(good, UsdPrice{nan}).status, ImpliedVolStatus::Invalid);
+    EXPECT_EQ(implied_vol(good, UsdPrice{inf}).status, ImpliedVolStatus::Invalid);
+    EXPECT_EQ(implied_vol(good, UsdPrice{-1e-9}).status, ImpliedVolStatus::Invalid);
+    EXPECT_EQ(implied_vol(good, CoinPremium{nan}).status, ImpliedVolStatus::Invalid);
+    for (double const bad : {nan, inf, -inf, 0.0, -1.0}) {
+        EXPECT_EQ(implied_vol(point(Right::Call, bad, 1), UsdPrice{0.1}).status,
+                  ImpliedVolStatus::Invalid);
+        EXPECT_EQ(implied_vol(point(Right::Call, 1, bad), UsdPrice{0.1}).status,
+                  ImpliedVolStatus::Invalid);
+    }
+    EXPECT_EQ(implied_vol(point(Right::Call, 1, 1, nan), UsdPrice{0.1}).status,
+              ImpliedVolStatus::Invalid);
+}
+
+TEST(ImpliedVol, IgnoresAHintThatIsNoVolatility) {
+    OptionPoint const p = point(Right::Call, 60'000, 61'000);
+    UsdPrice const price = black76(p, Vol{0.5}).price;
+    for (double const hint : {-1.0, 0.0, std::numeric_limits<double>::quiet_NaN(),
+                              std::numeric_limits<double>::infinity()}) {
+        EXPECT_NEAR(implied_vol(p, price, Vol{hint}).vol.value(), 0.5, 1e-14);
+    }
+}
+
+TEST(ImpliedVol, ReachesTheSmallestPriceADoubleHolds) {
+    OptionPoint const p = point(Right::Call, 50'000, 60'000);
+    ImpliedVol const far = implied_vol(p, UsdPrice{std::numeric_limits<double>::denorm_min()});
+    ASSERT_EQ(far.status, ImpliedVolStatus::Ok);
+    EXPECT_GT(far.vol.value(), 0.0);
+    EXPECT_LT(far.vol.value(), 0.1);
+    ImpliedVol const nearly_max = implied_vol(p, UsdPrice{std::nextafter(50'000.0, 0.0)});
+    ASSERT_EQ(nearly_max.status, ImpliedVolStatus::Ok);
+    EXPECT_TRUE(std::isfinite(nearly_max.vol.value()));
+    EXPECT_GT(nearly_max.vol.value(), 10.0);
+}
+
+}  // namespace
+}  // namespace hedged::pricing
