@@ -21,7 +21,7 @@ void Engine::Core::handle(const OperatorCommand& command, Actions& out) noexcept
             state_.hold(command.actor.view(), command.reason.view());
             break;
         case OperatorVerb::Resume:
-            state_.resume(command.actor.view());
+            state_.resume();
             stopping_ = false;
             stop_confirmed_ = false;
             break;
