@@ -52,6 +52,8 @@ public:
     [[nodiscard]] double index_price() const noexcept;
     [[nodiscard]] double estimated_delivery_price() const noexcept;
     [[nodiscard]] bool in_averaging_window() const noexcept;
+    // The short pause after 08:00 UTC: entry, edits and users' cancels answer 10041.
+    [[nodiscard]] bool in_settlement() const noexcept;
     [[nodiscard]] Quote quote(InstrumentId id) const;
     [[nodiscard]] Ticker ticker(InstrumentId id) const;
     [[nodiscard]] OptionMark mark(InstrumentId id) const;
@@ -72,7 +74,8 @@ public:
     OrderOutcome close_position(AccountId account, InstrumentId id, std::optional<double> price,
                                 SessionTag session);
     [[nodiscard]] Result<Order, Reject> cancel(AccountId account, OrderId order);
-    // Returns the orders as cancelled. Allowed while locked, as cancels are.
+    // Returns the orders as cancelled. Allowed while locked, as cancels are; in_settlement() it
+    // cancels nothing unless the reason is the exchange's own.
     std::vector<Order> cancel_all(AccountId account, const OrderFilter& filter,
                                   CancelReason reason = CancelReason::UserRequest);
 

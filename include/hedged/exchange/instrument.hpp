@@ -29,7 +29,7 @@ struct Instrument {
     OptionType option_type = OptionType::Call;  // options only
     double strike = 0.0;                        // options only, USD
     WallTime created;
-    WallTime expiry;             // the perpetual: year 3000, as Deribit writes it
+    WallTime expiry;             // the perpetual: the last moment WallTime can hold
     double contract_size = 1.0;  // 10 USD or 1 coin
     double min_trade_amount = 1.0;
     double tick_size = 0.0;

@@ -81,7 +81,7 @@ struct Ticker {
     std::optional<double> last_price;
     std::optional<double> settlement_price;  // mark at the last daily settlement
     std::optional<double> delivery_price;    // once expired
-    double estimated_delivery_price = 0.0;   // index, or the running mean inside the window
+    double estimated_delivery_price = 0.0;   // index; inside the window mixed with the mean so far
     double min_price = 0.0;
     double max_price = 0.0;
     double open_interest = 0.0;  // futures USD, options coins
