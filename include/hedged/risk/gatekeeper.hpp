@@ -50,19 +50,12 @@ public:
     [[nodiscard]] std::uint64_t approvals() const noexcept { return approvals_; }
 
 private:
-    using Verdict = std::optional<Denial>;
-    [[nodiscard]] Verdict check_state(const OrderProposal&, const OrderContext&) const noexcept;
-    [[nodiscard]] Verdict check_instrument(const OrderProposal&,
-                                           const OrderContext&) const noexcept;
-    [[nodiscard]] Verdict check_inputs(const OrderProposal&, const OrderContext&) const noexcept;
-    [[nodiscard]] Verdict check_staleness(const OrderContext&) const noexcept;
-    [[nodiscard]] Verdict check_size(const OrderProposal&, const OrderContext&) const noexcept;
-    [[nodiscard]] Verdict check_collar(const OrderProposal&, const OrderContext&) const noexcept;
-    [[nodiscard]] Verdict check_duplicate(const OrderProposal&, const OrderContext&) const noexcept;
-    [[nodiscard]] Verdict check_position(const OrderProposal&, const OrderContext&) const noexcept;
-    [[nodiscard]] Verdict check_hedge_only(const OrderProposal&,
-                                           const OrderContext&) const noexcept;
-    [[nodiscard]] Verdict check_budgets(const OrderContext&) const noexcept;
+    [[nodiscard]] std::optional<Denial> judge(const OrderProposal& proposal,
+                                              const OrderContext& context) const noexcept;
+    [[nodiscard]] std::optional<Denial> check_state(const OrderProposal& proposal,
+                                                    const OrderContext& context) const noexcept;
+    [[nodiscard]] std::optional<Denial> check_duplicate(const OrderProposal& proposal,
+                                                        const OrderContext& context) const noexcept;
 
     const Limits& limits_;
     TradingStateMachine& state_;
@@ -75,9 +68,9 @@ private:
         PriceTicks limit;
     };
     // The last approvals, for check 13; more than fit in a window are refused by check 6 before.
-    std::array<Approved, 32> recent_{};
+    std::array<Approved, kApprovalsRemembered> recent_{};
     std::size_t recent_next_ = 0;
-    std::array<std::uint64_t, 256> denials_{};
+    std::array<std::uint64_t, 64> denials_{};
     std::uint64_t approvals_ = 0;
 };
 

@@ -10,6 +10,7 @@
 #include "hedged/protocol/engine_view.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -58,6 +59,10 @@ struct Limits {
     std::uint32_t refusals_max = 0;  // this many of any class in the window: kill
     Duration refusals_window;
 };
+
+// Capacities that some limits must fit into.
+inline constexpr std::uint32_t kOrdersPerDayMax = 1'000'000;
+inline constexpr std::size_t kApprovalsRemembered = 32;
 
 struct LimitViolation {
     std::string_view name;  // the field

@@ -72,7 +72,7 @@ public:
                     Actions& out) noexcept;
 
     void hold(std::string_view actor, std::string_view reason) noexcept;
-    void resume(std::string_view actor) noexcept;
+    void resume() noexcept;
 
     // Latches. Puts out SetKillLatch the first time; later calls only keep the first reason.
     void kill(std::string_view actor, std::string_view reason, Instant now, Actions& out) noexcept;
