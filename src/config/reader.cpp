@@ -125,6 +125,12 @@ std::string MapReader::text(std::string_view key, std::optional<std::string> fal
     if (found->empty()) {
         problem(key, "'" + named(key) + "' is empty");
     }
+    for (const char c : *found) {
+        if (static_cast<unsigned char>(c) < 0x20) {
+            problem(key, "'" + named(key) + "' holds a line break or another control character");
+            break;
+        }
+    }
     return *found;
 }
 

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Small files that must survive the machine losing power the moment after they were written:
+// written beside, synced, renamed into place, and the folder synced. Blocks for as long as the disk
+// takes. Errors are values with the path and the system's words.
+#pragma once
+
+#include "hedged/core/result.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace hedged::runtime {
+
+// Empty when it worked, else what went wrong.
+[[nodiscard]] std::string write_durably(const std::string& path, std::string_view bytes);
+[[nodiscard]] std::string remove_durably(const std::string& path);
+
+// Nothing when the file does not exist; an error when it exists and cannot be read.
+[[nodiscard]] Result<std::optional<std::string>, std::string> read_small_file(
+    const std::string& path);
+
+}  // namespace hedged::runtime

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a daemon keeps between two lives: the single-instance lock, the epoch that makes order ids
+// unique for ever, and where the kill latch lies. Cold code.
+#pragma once
+
+#include "hedged/core/result.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace hedged::runtime {
+
+// Held until destroyed; the kernel gives it back when the process dies, however it dies.
+class InstanceLock {
+public:
+    InstanceLock() noexcept = default;
+    ~InstanceLock();
+    InstanceLock(InstanceLock&& other) noexcept;
+    InstanceLock& operator=(InstanceLock&& other) noexcept;
+    InstanceLock(const InstanceLock&) = delete;
+    InstanceLock& operator=(const InstanceLock&) = delete;
+
+    // The error says who holds it, as far as the file tells.
+    [[nodiscard]] static Result<InstanceLock, std::string> take(const std::string& path);
+
+private:
+    explicit InstanceLock(int fd) noexcept : fd_(fd) {}
+    int fd_ = -1;
+};
+
+class StateDir {
+public:
+    // Makes the folder (mode 0750) when it is missing.
+    [[nodiscard]] static Result<StateDir, std::string> open(const std::string& path);
+
+    [[nodiscard]] std::string lock_path() const { return path_ + "/lock"; }
+    [[nodiscard]] std::string latch_path() const { return path_ + "/kill-latch"; }
+    [[nodiscard]] std::string control_path() const { return path_ + "/control.sock"; }
+
+    // The next epoch, synced to disk before it is returned. A damaged file is an error: guessing
+    // could give an order id twice.
+    [[nodiscard]] Result<std::uint32_t, std::string> next_epoch();
+
+private:
+    explicit StateDir(std::string path) : path_(std::move(path)) {}
+    std::string path_;
+};
+
+// Four base-36 digits of the order label.
+inline constexpr std::uint32_t kEpochMax = 36U * 36U * 36U * 36U - 1U;
+
+}  // namespace hedged::runtime

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hedged/runtime/kill_latch.hpp"
+
+#include "hedged/runtime/durable_file.hpp"
+
+namespace hedged::runtime {
+
+namespace {
+
+// One line holds one value, whatever an operator typed.
+std::string one_line(std::string_view text) {
+    std::string out(text);
+    for (char& c : out) {
+        if (static_cast<unsigned char>(c) < 0x20) {
+            c = ' ';
+        }
+    }
+    return out;
+}
+
+std::string value_of(const std::string& text, std::string_view key) {
+    const std::string start = std::string(key) + ": ";
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const auto end = text.find('\n', at);
+        const std::string line = text.substr(at, end - at);
+        if (line.rfind(start, 0) == 0) {
+            return line.substr(start.size());
+        }
+        if (end == std::string::npos) {
+            break;
+        }
+        at = end + 1;
+    }
+    return {};
+}
+
+}  // namespace
+
+KillLatch::KillLatch(std::string path) : path_(std::move(path)) {}
+
+std::string KillLatch::set(std::string_view actor, std::string_view reason) {
+    raise();
+    return write_durably(path_,
+                         "actor: " + one_line(actor) + "\nreason: " + one_line(reason) + "\n");
+}
+
+std::string KillLatch::clear() {
+    std::string fault = remove_durably(path_);
+    if (fault.empty()) {
+        raised_.store(false, std::memory_order_seq_cst);
+    }
+    return fault;
+}
+
+std::optional<KillLatch::Record> KillLatch::load() {
+    auto read = read_small_file(path_);
+    if (!read) {
+        raise();
+        return Record{"unknown", "the kill latch exists but cannot be read: " + read.error()};
+    }
+    if (!read.value()) {
+        return std::nullopt;
+    }
+    raise();
+    Record record{value_of(*read.value(), "actor"), value_of(*read.value(), "reason")};
+    if (record.actor.empty()) {
+        record.actor = "unknown";
+    }
+    if (record.reason.empty()) {
+        record.reason = "the kill latch file says nothing";
+    }
+    return record;
+}
+
+}  // namespace hedged::runtime
