@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exchange/deribit/envelope.hpp"
 
+#include "hedged/core/assert.hpp"
+
 #include "exchange/deribit/json_writer.hpp"
 #include "exchange/deribit/query_string.hpp"
 
@@ -46,7 +48,8 @@ void end_envelope(JsonWriter& json, const ReplyStamp& stamp) {
 }  // namespace
 
 RequestParser::RequestParser() {
-    (void)parser_.allocate(kRequestBytesMax, kNestingMax);
+    auto const failure = parser_.allocate(kRequestBytesMax, kNestingMax);
+    HEDGED_ASSERT(failure == simdjson::SUCCESS);
 }
 
 Outcome RequestParser::parse(std::string_view frame, Request& request) {

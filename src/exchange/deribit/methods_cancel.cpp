@@ -57,6 +57,9 @@ Outcome cancel_matching(Call& call, const OrderFilter& filter, bool nothing) {
     if (call.params.error()) {
         return call.params.error();
     }
+    if (call.exchange().in_settlement()) {
+        return fail(ErrorCode::SettlementInProgress);
+    }
     std::vector<Order> cancelled;
     if (!nothing) {
         cancelled = call.exchange().cancel_all(call.account(), filter);

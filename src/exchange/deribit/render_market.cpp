@@ -7,6 +7,9 @@
 namespace hedged::exchange::deribit {
 namespace {
 
+// What the exchange writes for "never": the year 3000, beyond what WallTime can hold.
+constexpr std::int64_t kPerpetualExpiryMs = 32'503'708'800'000;
+
 void render_stats(JsonWriter& json, const Instrument& instrument, const DayStats& stats) {
     bool const traded = stats.high.has_value();
     auto const known = [&](double number) {
@@ -111,7 +114,8 @@ void render_instrument(JsonWriter& json, const Instrument& instrument) {
         json.field("tick_size", step.tick_size).end_object();
     }
     json.end_array();
-    json.field("expiration_timestamp", instrument.expiry.milliseconds());
+    json.field("expiration_timestamp",
+               instrument.is_perpetual() ? kPerpetualExpiryMs : instrument.expiry.milliseconds());
     json.field("creation_timestamp", instrument.created.milliseconds());
     json.field("is_active", instrument.active()).field("rfq", false);
     json.field("state", instrument.active() ? "open" : "closed");
