@@ -135,6 +135,7 @@ void WebsocketClient::Impl::on_deadline() {
 }
 
 void WebsocketClient::Impl::on_connected(Socket&& socket) {
+    Socket connected(std::move(socket));  // out of the connector before it goes
     const Tcp::endpoint address = connector_->address();
     std::erase(remembered_, address);
     remembered_.insert(remembered_.begin(), address);
@@ -154,7 +155,7 @@ void WebsocketClient::Impl::on_connected(Socket&& socket) {
     const WireOptions wire{options_.send_buffer_bytes, options_.send_buffer_bytes,
                            options_.unacknowledged_max, options_.keepalive_idle};
     link_ = start_client_link(
-        *this, std::make_shared<WireState>(loop_, now_, std::move(socket), wire), request);
+        *this, std::make_shared<WireState>(loop_, now_, std::move(connected), wire), request);
 }
 
 void WebsocketClient::Impl::on_link_open() {
