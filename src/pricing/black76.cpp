@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hedged/pricing/black76.hpp"
 
+#include "hedged/pricing/greeks_batch.hpp"
+
 #include "pricing/normalised_black.hpp"
 
 #include <cmath>

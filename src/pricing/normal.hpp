@@ -27,7 +27,4 @@ inline double log_moneyness(double forward, double strike) noexcept {
     return ratio > 0.5 && ratio < 2.0 ? std::log1p((forward - strike) / strike) : std::log(ratio);
 }
 
-// Below this total volatility an option is its intrinsic value to the last digit.
-inline constexpr double kTotalVolMin = 1e-8;
-
 }  // namespace hedged::pricing

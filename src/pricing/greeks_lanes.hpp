@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Greeks kernel for V = double or a vector of doubles. Each instruction set compiles its own
+// copy (greeks_kernel_*.cpp). Private to pricing. maths.md 1.1, 2. One exponential serves both
+// normals, because phi(d2) = phi(d1) F / K, and their tails are phi(d) Y(|d|) with Mills' ratio Y,
+// which keeps relative accuracy.
+#pragma once
+
+#include "hedged/pricing/greeks_batch.hpp"
+
+#include "pricing/lane_math.hpp"
+
+namespace hedged::pricing {
+namespace {
+
+template <class V>
+struct OptionLanes {
+    V forward, strike, vol, root_time, sign;
+};
+
+template <class V>
+struct DensityLanes {
+    V inverse_forward, total, inverse_total, ratio, d1, density;
+};
+
+template <class V>
+[[gnu::always_inline]] inline DensityLanes<V> density_of(const OptionLanes<V>& in) noexcept {
+    constexpr double kInverseRootTwoPi = 0.398942280401432677939946;
+    DensityLanes<V> out;
+    V const inverse = 1.0 / (in.forward * in.strike);
+    out.inverse_forward = in.strike * inverse;
+    out.ratio = in.forward * (in.forward * inverse);
+    out.total = in.vol * in.root_time;
+    out.inverse_total = 1.0 / out.total;
+    out.d1 = log_of_ratio(in.forward, in.strike, out.ratio) * out.inverse_total + 0.5 * out.total;
+    V const exponent = -0.5 * out.d1 * out.d1;
+    V const clipped = exponent < -708.0 ? V{} - 708.0 : exponent;
+    // Beyond 37 standard deviations the density is zero for every purpose; the clip is not left in.
+    out.density = exponent < -708.0 ? V{} : exp_of_negative(clipped) * kInverseRootTwoPi;
+    return out;
+}
+
+// N(d) from the tail N(-|d|).
+template <class V>
+[[gnu::always_inline]] inline V from_tail(V d, V tail) noexcept {
+    return d < 0.0 ? tail : 1.0 - tail;
+}
+
+template <class V>
+struct DeltaLanes {
+    V delta, gamma;
+};
+
+template <class V>
+[[gnu::always_inline]] inline DeltaLanes<V> delta_and_gamma(const OptionLanes<V>& in) noexcept {
+    DensityLanes<V> const base = density_of(in);
+    V const upside = from_tail(in.sign * base.d1, base.density * mills(magnitude(base.d1)));
+    return {in.sign * upside, base.density * (base.inverse_total * base.inverse_forward)};
+}
+
+template <class V>
+struct GreeksLanes {
+    V price, delta, gamma, speed, vega, theta, charm, d1;
+};
+
+template <class V>
+[[gnu::always_inline]] inline GreeksLanes<V> all_greeks(const OptionLanes<V>& in) noexcept {
+    DensityLanes<V> const base = density_of(in);
+    GreeksLanes<V> out;
+    V const d2 = base.d1 - base.total;
+    // Both Mills' ratios over one division.
+    V const u1 = magnitude(base.d1);
+    V const u2 = magnitude(d2);
+    V const below1 = polynomial(kMillsDenominator, u1);
+    V const below2 = polynomial(kMillsDenominator, u2);
+    V const both = 1.0 / (below1 * below2);
+    V const tail1 = base.density * (polynomial(kMillsNumerator, u1) * (below2 * both));
+    V const tail2 = base.density * base.ratio * (polynomial(kMillsNumerator, u2) * (below1 * both));
+    out.delta = in.sign * from_tail(in.sign * base.d1, tail1);
+    out.gamma = base.density * (base.inverse_total * base.inverse_forward);
+    V const exercised = in.sign * from_tail(in.sign * d2, tail2);
+    V const price = in.forward * out.delta - in.strike * exercised;
+    V const scaled = in.forward * base.density;
+    V const inverse_time = in.vol * base.inverse_total;  // 1 / sqrt(years)
+    out.price = price < 0.0 ? V{} : price;
+    out.speed = -out.gamma * base.inverse_forward * (base.d1 * base.inverse_total + 1.0);
+    out.vega = scaled * in.root_time;
+    out.theta = -0.5 * scaled * in.vol * inverse_time;
+    out.charm = 0.5 * base.density * d2 * (inverse_time * inverse_time);
+    out.d1 = base.d1;
+    return out;
+}
+
+}  // namespace
+}  // namespace hedged::pricing
