@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the engine sends, and when.
+#include "hedged/pricing/black76.hpp"
+
+#include "support/engine_rig.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace hedged::testing {
+namespace {
+
+// Net delta of one option of the rig, by the formula and not through the book.
+double net_delta(OptionType type, const EngineRig& rig) {
+    InstrumentSpec const spec = option_spec(type == OptionType::Call ? kCall : kPut, type, kIndex);
+    pricing::OptionPoint const point{
+        type == OptionType::Call ? pricing::Right::Call : pricing::Right::Put, UsdPrice{kIndex},
+        spec.strike, Years{years_between(rig.market_now, spec.expiry)}};
+    return pricing::black76(point, Vol{0.6}).net_delta.value();
+}
+
+TEST(EngineHedging, SellsThePerpetualForAPutBookThatIsTooLong) {
+    EngineRig rig;
+    rig.set_position(kPut, -10.0);
+    rig.bring_up();
+    double const delta = -10.0 * net_delta(OptionType::Put, rig);
+    ASSERT_GT(delta, 0.5);
+    auto const orders = rig.orders();
+    ASSERT_EQ(orders.size(), 1U);
+    EXPECT_EQ(orders[0].side, Side::Sell);
+    EXPECT_EQ(orders[0].instrument, kPerpetual);
+    EXPECT_EQ(orders[0].quantity.value(), static_cast<std::int64_t>(delta * kIndex / 10.0));
+    EXPECT_EQ(orders[0].time_in_force, TimeInForce::ImmediateOrCancel);
+}
+
+TEST(EngineHedging, BuysThePerpetualForACallBookThatIsTooShort) {
+    EngineRig rig;
+    rig.set_position(kCall, -10.0);
+    rig.bring_up();
+    double const delta = -10.0 * net_delta(OptionType::Call, rig);
+    ASSERT_LT(delta, -0.5);
+    ASSERT_EQ(rig.orders().size(), 1U);
+    EXPECT_EQ(rig.orders()[0].side, Side::Buy);
+    EXPECT_EQ(rig.orders()[0].quantity.value(), static_cast<std::int64_t>(-delta * kIndex / 10.0));
+}
+
+TEST(EngineHedging, SendsNothingInsideTheBand) {
+    EngineRig rig;
+    rig.set_position(kCall, 0.5);
+    rig.bring_up();
+    EXPECT_TRUE(rig.orders().empty());
+    EXPECT_EQ(rig.view().underlyings[0].why, Why::InsideBand);
+}
+
+TEST(EngineHedging, CountsTheEquityWhenTheNumeraireIsDollars) {
+    auto config = rig_config();
+    config.underlyings[0].numeraire = portfolio::Numeraire::Usd;
+    config.underlyings[0].include_equity = true;
+    config.limits.underlyings[0].max_order_coins = Coins{20.0};
+    config.limits.underlyings[0].max_hedge_ratio = 2.0;
+    EngineRig rig{config};
+    rig.set_position(kPut, 1.0);  // about -0.5 beside 10 coins of equity
+    rig.bring_up();
+    EXPECT_NEAR(rig.view().underlyings[0].delta.value(), 10.0 + net_delta(OptionType::Put, rig),
+                1e-9);
+}
+
+TEST(EngineHedging, LeavesTheEquityOutWhenTheDeskSaysSo) {
+    auto config = rig_config();
+    config.underlyings[0].numeraire = portfolio::Numeraire::Usd;
+    config.underlyings[0].include_equity = false;
+    EngineRig rig{config};
+    rig.set_position(kPut, 1.0);
+    rig.bring_up();
+    EXPECT_NEAR(rig.view().underlyings[0].delta.value(), net_delta(OptionType::Put, rig), 1e-9);
+}
+
+TEST(EngineHedging, PutsTheLimitInsideTheSlippageCap) {
+    EngineRig rig;
+    rig.set_position(kPut, -10.0);
+    rig.bring_up();
+    EXPECT_EQ(rig.last_order()->limit.value(), 119'880);  // 59,940.0: 10 bp below the mid
+}
+
+TEST(EngineHedging, DecidesOnlyAtTheEndOfABatch) {
+    EngineRig rig;
+    rig.set_position(kCall, -0.2);
+    rig.bring_up();
+    ASSERT_TRUE(rig.orders().empty());
+    rig.take();
+    PositionUpdate update;
+    update.stamp = rig.stamp();
+    update.instrument = kCall;
+    update.size = -10.0;
+    rig.feed(update);
+    EXPECT_TRUE(rig.orders().empty());
+    rig.end_batch();
+    EXPECT_EQ(rig.orders().size(), 1U);
+}
+
+TEST(EngineHedging, DoesNotHedgeTwiceWhileAnOrderIsInFlight) {
+    EngineRig rig;
+    rig.set_position(kPut, -10.0);
+    rig.bring_up();
+    ASSERT_EQ(rig.orders().size(), 1U);
+    for (int i = 0; i < 50; ++i) {
+        rig.advance(milliseconds(10));
+        rig.market_data(kIndex - 10.0 * i);
+        rig.end_batch();
+    }
+    EXPECT_EQ(rig.orders().size(), 1U);
+    EXPECT_EQ(rig.view().underlyings[0].why, Why::OrderInFlight);
+}
+
+TEST(EngineHedging, HedgesTheRestAfterAPartialFill) {
+    EngineRig rig;
+    rig.set_position(kPut, -10.0);
+    rig.bring_up();
+    PlaceOrder const first = *rig.last_order();
+    double const amount = static_cast<double>(first.quantity.value()) * 10.0;
+    double const half = std::floor(amount / 20.0) * 10.0;
+    rig.accept(first);
+    rig.fill(first, half, "t1");
+    rig.done(first, OrderState::Cancelled, half);
+    rig.advance(milliseconds(300));
+    rig.market_data();
+    rig.end_batch();
+    ASSERT_EQ(rig.orders().size(), 2U);
+    EXPECT_NEAR(static_cast<double>(rig.last_order()->quantity.value()) * 10.0, amount - half,
+                20.0);
+}
+
+TEST(EngineHedging, CountsAFillOnceWhenReplyAndStreamBothTellIt) {
+    EngineRig rig;
+    rig.set_position(kPut, -10.0);
+    rig.bring_up();
+    PlaceOrder const order = *rig.last_order();
+    double const amount = static_cast<double>(order.quantity.value()) * 10.0;
+    rig.fill(order, amount, "t1", true);
+    rig.accept(order);
+    rig.fill(order, amount, "t1", false);
+    rig.done(order, OrderState::Filled, amount);
+    rig.end_batch();
+    auto const view = rig.view();
+    EXPECT_EQ(view.counters.fills, 1U);
+    EXPECT_EQ(view.counters.duplicate_fills, 1U);
+    EXPECT_NEAR(view.underlyings[0].delta.value(), 0.0, 1e-3);
+    EXPECT_EQ(rig.orders().size(), 1U);
+}
+
+TEST(EngineHedging, IsClippedByTheLargestOrderAndGoesOnAfterwards) {
+    auto config = rig_config();
+    config.limits.underlyings[0].max_order_coins = Coins{1.0};
+    EngineRig rig{config};
+    rig.set_position(kPut, -10.0);
+    rig.bring_up();
+    EXPECT_EQ(rig.last_order()->quantity.value(), 6'000);  // one coin
+}
+
+TEST(EngineHedging, FencesOrdersInTheTimeOfTheExchange) {
+    auto config = rig_config();
+    config.market_speed = 100;
+    EngineRig rig{config};
+    rig.set_position(kPut, -10.0);
+    rig.bring_up();
+    EXPECT_EQ(rig.last_order()->valid_until, rig.market_now + config.gateway.fence * 100);
+}
+
+TEST(EngineHedging, FollowsTheIndexBetweenExactPasses) {
+    EngineRig rig;
+    rig.set_position(kCall, -1.0);
+    rig.bring_up();
+    double const before = rig.view().underlyings[0].delta.value();
+    rig.feed(IndexPrice{rig.stamp(), kBtc, UsdPrice{kIndex * 1.01}});
+    double const expanded = rig.view().underlyings[0].delta.value();
+    rig.advance(milliseconds(150));
+    rig.feed(IndexPrice{rig.stamp(), kBtc, UsdPrice{kIndex * 1.01}});
+    rig.end_batch();
+    double const exact = rig.view().underlyings[0].delta.value();
+    EXPECT_LT(exact, before);
+    EXPECT_NEAR(expanded, exact, 0.02 * std::fabs(exact - before));
+}
+
+}  // namespace
+}  // namespace hedged::testing
