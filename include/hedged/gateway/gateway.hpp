@@ -11,6 +11,8 @@
 // after the kill flag stands; G3 ids never repeat; G4 a trade moves the position once; G5 an
 // instrument with an order of unknown fate takes no new one; G6 foreign orders are never touched.
 // Snapshot generations with the highest bit set are the gateway's; the engine uses those below.
+// After a complete Positions snapshot the engine reads positions() again: what it did not name is
+// flat now.
 #pragma once
 
 #include "hedged/core/result.hpp"
@@ -77,6 +79,8 @@ struct FillOutcome {
     double slippage_usd = 0.0;  // our fill against the order's reference; positive is cost
 };
 
+[[nodiscard]] RateLimits rate_limits_from(const risk::Limits& limits) noexcept;
+
 struct Budget {
     bool counts_ok = false;   // check 6
     bool credits_ok = false;  // check 7
@@ -104,7 +108,7 @@ public:
 
     // The only way to send an order. Puts exactly one PlaceOrder into `out`, or refuses.
     [[nodiscard]] Result<ClientOrderId, SubmitRefusal> submit(
-        risk::RiskApproved<OrderProposal>&& approved, Instant now, WallTime market_time,
+        risk::RiskApproved<OrderProposal> approved, Instant now, WallTime market_time,
         Actions& out) noexcept;
 
     // Wants the order gone: cancels until the exchange says that it is. False: no such live order.
@@ -130,6 +134,7 @@ public:
     [[nodiscard]] const LiveOrder* find(ClientOrderId id) const noexcept;
     [[nodiscard]] InFlight in_flight(InstrumentIndex instrument) const noexcept;
     [[nodiscard]] std::uint32_t unknown_orders() const noexcept;
+    [[nodiscard]] std::uint32_t live_orders() const noexcept;  // not done
     // No order of ours is live or waiting for fills, and none was in the last `kBehindMax`.
     [[nodiscard]] bool quiet(Instant now) const noexcept;
 
@@ -138,30 +143,45 @@ public:
     [[nodiscard]] double tokens(Instant now) noexcept { return limiter_.tokens(now); }
     [[nodiscard]] bool connected() const noexcept { return connected_; }
     // Killed, and the exchange has confirmed that no order of ours is open.
-    [[nodiscard]] bool kill_confirmed() const noexcept { return kill_confirmed_; }
+    [[nodiscard]] bool kill_confirmed() const noexcept { return kill_.confirmed; }
     [[nodiscard]] const GatewayCounters& counters() const noexcept { return counters_; }
     [[nodiscard]] std::uint32_t epoch() const noexcept { return config_.epoch; }
 
+    // At start, for an order that an earlier run may have sent and whose end it did not record:
+    // of unknown fate, to be resolved and cancelled. False when the table is full.
+    bool restore(const PlaceOrder& placed, UnderlyingIndex underlying, Instant now) noexcept;
+
 private:
-    struct Finished {
-        LiveOrder order;
-    };
-    [[nodiscard]] std::optional<SubmitRefusal> refuse(const OrderProposal& order, Instant approved,
+    [[nodiscard]] std::optional<SubmitRefusal> refuse(const OrderProposal& order,
+                                                      Instant approved_at,
                                                       Instant now) const noexcept;
     [[nodiscard]] LiveOrder* find_live(ClientOrderId id) noexcept;
+    // A finished order goes back to the table: the exchange has more to say about it.
+    [[nodiscard]] LiveOrder* revive(ClientOrderId id, Instant now, Actions& out) noexcept;
     [[nodiscard]] LiveOrder* find_finished(ClientOrderId id) noexcept;
-    [[nodiscard]] bool newer_instance(ClientOrderId id, Instant now, Actions& out) noexcept;
-    void note(NoteKind kind, Severity severity, const LiveOrder& order, Instant now,
-              Actions& out) noexcept;
-    void after(LiveOrder& order, const Transition& change, Instant now, Actions& out) noexcept;
-    void retire_settled() noexcept;
-    void adopt(const OrderUpdate& update, bool leftover, Actions& out) noexcept;
+    [[nodiscard]] bool from_newer_instance(ClientOrderId id, Instant now, Actions& out) noexcept;
+    [[nodiscard]] LiveOrder* add(const LiveOrder& order, Instant now, Actions& out) noexcept;
+    void on_own_update(const OrderUpdate& update, Actions& out) noexcept;
+    void on_unlisted_update(const OrderUpdate& update, const InstrumentSpec& spec,
+                            Actions& out) noexcept;
     void on_foreign(const OrderUpdate& update, Actions& out) noexcept;
-    void drive_order(LiveOrder& order, Instant now, std::optional<WallTime> market_time,
-                     Actions& out) noexcept;
-    void drive_kill(Instant now, std::optional<WallTime> market_time, Actions& out) noexcept;
+    void apply_to_order(const Fill& fill, const InstrumentSpec& spec, Lots lots,
+                        FillOutcome& outcome, Actions& out) noexcept;
+    void after(LiveOrder& order, const Transition& change, Instant now, Actions& out) noexcept;
+    void dispute(NoteKind kind, const LiveOrder& order, Instant now, Actions& out) noexcept;
+    void retire_settled() noexcept;
+    void on_orders_listed(const SnapshotMark& mark, Actions& out) noexcept;
+    void on_positions_listed(const SnapshotMark& mark, Actions& out) noexcept;
+    void note_position(const InstrumentSpec& spec, const PositionChange& change, Instant now,
+                       Actions& out) noexcept;
+    void drive_time_outs(LiveOrder& order, Instant now, Actions& out) noexcept;
+    void drive_question(LiveOrder& order, Instant now, std::optional<WallTime> market_time,
+                        Actions& out) noexcept;
+    void drive_cancel(LiveOrder& order, Instant now, Actions& out) noexcept;
+    void drive_kill(Instant now, Actions& out) noexcept;
     [[nodiscard]] bool fence_passed(const LiveOrder& order,
                                     std::optional<WallTime> market_time) const noexcept;
+    [[nodiscard]] Duration back_off(std::uint16_t attempts) const noexcept;
 
     GatewayConfig config_;
     risk::TradingStateMachine& state_;
@@ -178,17 +198,17 @@ private:
     bool connected_ = false;
     Instant busy_at_;  // when an order or fill of ours last changed
     GatewayCounters counters_;
+    std::optional<Instant> orders_listed_since_;  // an OpenOrders snapshot is being read
 
-    // One OpenOrders snapshot at a time: which orders it named, and when it began.
-    std::optional<Instant> snapshot_began_;
-    // The kill's cancel loop.
-    bool kill_running_ = false;
-    bool kill_confirmed_ = false;
-    bool kill_snapshot_outstanding_ = false;
-    bool kill_snapshot_found_ours_ = false;
-    std::uint32_t kill_generation_ = kGatewayGeneration;
-    std::uint16_t kill_snapshots_ = 0;
-    Instant next_kill_snapshot_;
+    struct KillLoop {
+        bool running = false;
+        bool confirmed = false;
+        bool snapshot_out = false;
+        std::uint32_t generation = kGatewayGeneration;
+        std::uint16_t snapshots = 0;
+        Instant next_snapshot;
+    };
+    KillLoop kill_;
 };
 
 }  // namespace hedged::gateway

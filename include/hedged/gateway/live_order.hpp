@@ -61,20 +61,25 @@ struct LiveOrder {
     Lots reported_filled;     // by order reports: may run ahead of the fills
     double fill_value = 0.0;  // sum of lots * price, for the average
 
-    // Housekeeping of the gateway's repeated questions and cancels.
+    // Housekeeping of the gateway's repeated cancels and questions.
     bool cancel_wanted = false;
     std::uint16_t cancels = 0;
     Instant next_cancel;
-    std::uint16_t queries = 0;
-    Instant next_query;
-    bool query_outstanding = false;
-    bool asked_after_fence = false;  // the outstanding query left after the fence had passed
-    Instant last_evidence;           // the exchange last spoke of it
+    std::uint16_t questions = 0;
+    Instant next_question;
+    // Questions without an answer that left before the expiry fence had passed. Answers come in
+    // the order of the questions, so as long as one is out, "absent" proves nothing.
+    std::uint16_t early_questions = 0;
+    Instant last_evidence;  // the exchange last spoke of it
     Instant state_since;
 
     // Done, and every fill that the exchange reported has arrived.
     [[nodiscard]] bool settled() const noexcept {
         return is_done(state) && reported_filled <= filled;
+    }
+    // The exchange has named it or filled it: it was accepted, whatever an answer says.
+    [[nodiscard]] bool seen_alive() const noexcept {
+        return !venue_id.empty() || filled > Lots{0} || reported_filled > Lots{0};
     }
     // What may still change the position: all that is left while live, and after that the fills
     // that the exchange reported but has not yet sent.
@@ -90,7 +95,6 @@ struct Transition {
     bool resolved = false;       // Unknown ended
     bool contradiction = false;  // two things the exchange said cannot both be true
     bool overfill = false;
-    bool ask = false;  // the exchange should be asked what happened
 };
 
 [[nodiscard]] Transition on_reply(LiveOrder& order, const OrderReply& reply) noexcept;
@@ -103,7 +107,7 @@ struct Transition {
 // `fence_passed`: the question left after the order's expiry fence and the clock margin.
 [[nodiscard]] Transition on_query_reply(LiveOrder& order, const OrderQueryReply& reply,
                                         bool fence_passed) noexcept;
-[[nodiscard]] Transition on_cancel_sent(LiveOrder& order, Instant now) noexcept;
+void on_cancel_sent(LiveOrder& order, Instant now) noexcept;
 // A time-out, or the account stream went down.
 [[nodiscard]] Transition lose_track(LiveOrder& order, Instant now) noexcept;
 // A done order whose death the exchange never stated itself, and which it now reports as live.

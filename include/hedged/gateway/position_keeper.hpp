@@ -2,10 +2,11 @@
 // Our own position per instrument, from unique fills, held against what the exchange says. The
 // exchange wins: a PositionUpdate is the truth at its place in the account stream. Two cases look
 // like a difference and are none:
-//   - the update is behind: a fill reached us early, in the reply to the order. It equals our
-//     position without our newest fills, and those are younger than `behind_max`; ours stands;
-//   - the fill is behind: the update already contains it. A fill made at or before the exchange's
-//     stamp of the last update does not move the position again.
+//   - the update is behind: fills reached us early, in the reply to an order. It equals our
+//     position without our newest fills, all younger than kBehindMax; ours stands;
+//   - a fill is behind: an update that we adopted already contained it. A fill made at or before
+//     the exchange's stamp of that update, and no larger than the difference it was adopted with,
+//     does not move the position again.
 // Amounts are in the instrument's amount unit, short is negative. Engine thread only; all memory is
 // taken at construction.
 #pragma once
@@ -45,13 +46,13 @@ public:
                                     const PositionUpdate& update) noexcept;
     // A complete positions snapshot lists what is not zero: whatever it did not name since begin()
     // is flat. Answers for one instrument; the caller walks those it knows.
-    void begin_snapshot(Instant now) noexcept;
+    void begin_snapshot() noexcept;
     [[nodiscard]] bool named_since_begin(InstrumentIndex instrument) const noexcept;
     [[nodiscard]] PositionChange adopt_flat(const InstrumentSpec& spec,
                                             const Stamp& stamp) noexcept;
 
-    [[nodiscard]] double amount(InstrumentIndex instrument) const noexcept;
-    [[nodiscard]] Lots lots(const InstrumentSpec& spec) const noexcept;
+    [[nodiscard]] double amount(const InstrumentSpec& spec) const noexcept;
+    [[nodiscard]] Lots lots(InstrumentIndex instrument) const noexcept;
     [[nodiscard]] bool known(InstrumentIndex instrument) const noexcept;
 
     // The longest that an update may lag behind fills we already have.
@@ -63,14 +64,18 @@ private:
         Instant received;
     };
     struct Entry {
-        double base = 0.0;  // the exchange's last number, verbatim
-        Lots since;         // our fills on top of it
+        Lots lots;
+        double rest = 0.0;  // what the exchange's number is off the lot grid, if it is
         bool known = false;
         std::uint32_t named_in = 0;
-        WallTime as_of;                     // the exchange's stamp of `base`
-        FixedVector<RecentFill, 8> recent;  // newest last
+        WallTime contains_until;             // the first update contains every fill up to here
+        WallTime as_of;                      // the exchange's stamp of the last adopted update
+        Lots unexplained;                    // of the difference it was adopted with
+        FixedVector<RecentFill, 16> recent;  // not yet confirmed by an update; newest last
     };
-    void adopt(Entry& entry, double size, const Stamp& stamp) noexcept;
+    [[nodiscard]] bool contained(Entry& entry, const Fill& fill, Lots signed_lots) const noexcept;
+    [[nodiscard]] bool behind(const InstrumentSpec& spec, const Entry& entry, double size,
+                              Instant now) const noexcept;
 
     std::vector<Entry> entries_;
     std::uint32_t snapshot_ = 0;

@@ -3,9 +3,8 @@
 // make one. Moves but does not copy, so that one approval is one order. Any thread, no allocation.
 #pragma once
 
+#include "hedged/core/assert.hpp"
 #include "hedged/core/time.hpp"
-
-#include <utility>
 
 namespace hedged::risk {
 
@@ -14,11 +13,18 @@ class RiskApproved {
 public:
     RiskApproved(const RiskApproved&) = delete;
     RiskApproved& operator=(const RiskApproved&) = delete;
-    RiskApproved(RiskApproved&&) noexcept = default;
-    RiskApproved& operator=(RiskApproved&&) noexcept = default;
+    RiskApproved& operator=(RiskApproved&&) = delete;
+    RiskApproved(RiskApproved&& other) noexcept
+        : order_(other.get()), approved_at_(other.approved_at_) {
+        other.spent_ = true;
+    }
     ~RiskApproved() = default;
 
-    [[nodiscard]] const T& get() const noexcept { return order_; }
+    // Of an approval that was moved away: our bug, asserted.
+    [[nodiscard]] const T& get() const noexcept {
+        HEDGED_ASSERT(!spent_);
+        return order_;
+    }
     [[nodiscard]] Instant approved_at() const noexcept { return approved_at_; }
 
 private:
@@ -28,6 +34,7 @@ private:
 
     T order_;
     Instant approved_at_;
+    bool spent_ = false;
 };
 
 }  // namespace hedged::risk
