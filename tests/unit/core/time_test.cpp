@@ -19,6 +19,12 @@ TEST(Time, CountsYearsOf365DaysToTheMillisecond) {
     EXPECT_LT(years_between(now, now - milliseconds(1)), 0.0);
 }
 
+TEST(Time, KeepsAnExpiryInTheYear3000InTheFuture) {
+    WallTime const now = wall_from_milliseconds(1'770'000'000'000);
+    EXPECT_GT(wall_from_milliseconds(32'503'708'800'000), now);
+    EXPECT_LT(wall_from_milliseconds(-32'503'708'800'000), now);
+}
+
 TEST(Time, DifferencesOfOneClockAreDurations) {
     EXPECT_EQ((Instant{2'000} - Instant{500}), nanoseconds(1'500));
     EXPECT_EQ(milliseconds(3) + microseconds(2), nanoseconds(3'002'000));
