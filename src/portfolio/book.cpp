@@ -22,6 +22,20 @@ bool positive(double number) noexcept {
     return std::isfinite(number) && number > 0.0;
 }
 
+// S^3 times the third derivative by S of one option's net delta and of its coin value together, at
+// most. With x = ln S, width v and c1, c2, c3 the bounds of the normal density and its first two
+// derivatives, and subscripts for derivatives: S^3 delta_SSS = delta_xxx - 3 delta_xx + 2 delta_x
+// and S^3 p_SSS = delta_xx - 4 delta_x + 6 (delta - p); the value enters twice, in the net delta
+// and in the equity.
+double third_derivative_bound(double width, double net_delta) noexcept {
+    double const once = kDensityMax / width;
+    double const twice = kDensitySlopeMax / (width * width);
+    double const thrice = kDensityMax / (width * width * width);
+    double const of_delta = thrice + 3.0 * twice + 2.0 * once;
+    double const of_value = twice + 4.0 * once + 6.0 * net_delta;
+    return of_delta + 2.0 * of_value;
+}
+
 }  // namespace
 
 Book::Book(Numeraire numeraire, bool include_equity, std::size_t legs_max,
@@ -127,9 +141,7 @@ void Book::price_option(Leg& leg, double index, WallTime market_now) noexcept {
     leg.vega_usd = q * value.vega.value() / ratio;
     leg.theta_usd = q * value.theta.value() / ratio;
     double const width = leg.vol.value() * std::sqrt(years);
-    leg.third =
-        std::fabs(q) * (kDensityMax / (width * width * width) +
-                        3.0 * kDensitySlopeMax / (width * width) + 2.0 * kDensityMax / width);
+    leg.third = std::fabs(q) * third_derivative_bound(width, std::fabs(net));
     bool const finite = value.status == pricing::PricingStatus::Ok && std::isfinite(leg.delta) &&
                         std::isfinite(leg.slope) && std::isfinite(leg.curvature) &&
                         std::isfinite(leg.third);
@@ -146,7 +158,7 @@ void Book::price_future(Leg& leg, double index, WallTime market_now) noexcept {
     leg.delta = coins;
     leg.slope = -coins / index;
     leg.curvature = 2.0 * coins / (index * index);
-    leg.third = 6.0 * std::fabs(coins);
+    leg.third = 12.0 * std::fabs(coins);
     leg.status = std::isfinite(coins) ? LegStatus::Priced : LegStatus::BadInput;
 }
 
@@ -232,7 +244,9 @@ double Book::expansion_error(UsdPrice index) const noexcept {
         return std::numeric_limits<double>::infinity();
     }
     double const move = std::fabs(index.value() / reference_ - 1.0);
-    return sums_.third * move * move * move / 6.0;
+    // The derivatives are those of the reference; towards lower prices they grow with powers of it.
+    double const low = std::min(1.0, index.value() / reference_);
+    return sums_.third * move * move * move / (6.0 * low * low * low * low);
 }
 
 Instant Book::oldest_data() const noexcept {
