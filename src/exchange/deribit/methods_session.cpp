@@ -23,8 +23,10 @@ Outcome auth(Call& call) {
     }
     json.key("enabled_features").begin_array().end_array().end_object();
     if (!call.session.is_http()) {
+        bool const first_login = !call.session.grant.has_value();
         call.session.grant = grant;
-        if (call.services.cancel_on_disconnect_accounts.contains(grant.account)) {
+        // A refresh must not undo what the client has set on this connection since.
+        if (first_login && call.services.cancel_on_disconnect_accounts.contains(grant.account)) {
             call.session.cancel_on_disconnect = grant.account;
         }
     }
