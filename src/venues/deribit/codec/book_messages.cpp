@@ -52,12 +52,14 @@ namespace {
 }
 
 struct Shape {
+    std::size_t sides = 0;
     std::size_t plain = 0;
     std::size_t with_action = 0;
 };
 
 [[nodiscard]] DecodeFault read_levels(Context& context, od::value& value, Side side,
                                       Shape& shape) noexcept {
+    ++shape.sides;
     return each(value, [&](od::value& element) {
         BookLevel level;
         level.side = side;
@@ -70,6 +72,14 @@ struct Shape {
         context.out->levels.push_back(level);
         return DecodeFault::None;
     });
+}
+
+// M, T or MT: which side of the trade was liquidated. Present only when one was.
+[[nodiscard]] DecodeFault read_liquidation(od::value& value, bool& out) noexcept {
+    std::string_view word = "none";
+    const DecodeFault fault = is_null(value) ? DecodeFault::None : read_text(value, word);
+    out = word != "none";
+    return fault;
 }
 
 [[nodiscard]] DecodeFault read_change_id(od::value& value,
@@ -85,11 +95,16 @@ struct Shape {
 constexpr auto kBookKeys =
     keys("type", "timestamp", "instrument_name", "change_id", "prev_change_id", "bids", "asks");
 constexpr std::uint64_t kBookRequired =
-    kBookKeys.mask({"timestamp", "instrument_name", "change_id", "bids", "asks"});
+    kBookKeys.mask({"timestamp", "instrument_name", "change_id"});
 
 // Decides what kind of book it was from what it carried.
 [[nodiscard]] DecodeFault classify_book(Context& context, BookUpdate& book, std::string_view type,
                                         const Shape& shape) noexcept {
+    // A side that is left out has no levels in a snapshot and no changes in a change; recordings
+    // have such snapshots. A book without any side says nothing.
+    if (shape.sides == 0) {
+        return context.fail(DecodeFault::Missing, "bids");
+    }
     if (shape.plain != 0 && shape.with_action != 0) {
         return context.fail(DecodeFault::Inconsistent, "bids");
     }
@@ -196,8 +211,7 @@ DecodeFault decode_public_trades(Context& context, od::value& value) noexcept {
                              return bad;
                          }
                          default:
-                             trade.liquidation = !is_null(field);
-                             return DecodeFault::None;
+                             return read_liquidation(field, trade.liquidation);
                      }
                  });
         if (fault != DecodeFault::None) {

@@ -156,6 +156,10 @@ UnderlyingIndex InstrumentTable::underlying_of_index(std::string_view index_name
             return UnderlyingIndex{static_cast<std::uint8_t>(i)};
         }
     }
+    if (index_name.ends_with(kIndexSuffix)) {
+        index_name.remove_suffix(kIndexSuffix.size());
+        return register_underlying(underlying_of(index_name));
+    }
     Underlying underlying;
     if (!underlying.index_name.assign(index_name)) {
         return {};

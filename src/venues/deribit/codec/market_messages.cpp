@@ -7,7 +7,7 @@
 namespace hedged::deribit {
 namespace {
 
-constexpr double kPercent = 0.01;
+constexpr double kPercent = 100.0;
 
 constexpr auto kTickerKeys =
     keys("timestamp", "instrument_name", "state", "mark_price", "index_price", "best_bid_price",
@@ -35,7 +35,7 @@ constexpr auto kGreekKeys = keys("delta");
     std::optional<double> percent;
     const DecodeFault fault = read_optional(value, percent);
     if (fault == DecodeFault::None && percent && *percent >= 0.0) {
-        out = Vol{*percent * kPercent};
+        out = Vol{*percent / kPercent};
     }
     return fault;
 }

@@ -7,7 +7,11 @@
 
 namespace hedged::deribit {
 
-// Market data: src/.../market_messages.cpp, book_messages.cpp.
+// The data of any channel; those without use are counted: notification.cpp.
+[[nodiscard]] DecodeFault decode_notification(Context& context, od::value& data,
+                                              std::string_view channel) noexcept;
+
+// Market data: market_messages.cpp, book_messages.cpp.
 [[nodiscard]] DecodeFault decode_ticker(Context& context, od::value& value) noexcept;
 [[nodiscard]] DecodeFault decode_incremental_ticker(Context& context, od::value& value) noexcept;
 [[nodiscard]] DecodeFault decode_quote(Context& context, od::value& value) noexcept;
@@ -18,14 +22,14 @@ namespace hedged::deribit {
 [[nodiscard]] DecodeFault decode_book(Context& context, od::value& value) noexcept;
 [[nodiscard]] DecodeFault decode_public_trades(Context& context, od::value& value) noexcept;
 
-// Instruments and the platform: instrument_messages.cpp.
+// Instruments and the platform: instrument_messages.cpp, platform_messages.cpp.
 [[nodiscard]] DecodeFault decode_instrument(Context& context, od::value& value) noexcept;
 [[nodiscard]] DecodeFault decode_instruments(Context& context, od::value& value) noexcept;
 [[nodiscard]] DecodeFault decode_instrument_change(Context& context, od::value& value) noexcept;
 [[nodiscard]] DecodeFault decode_platform_state(Context& context, od::value& value) noexcept;
 [[nodiscard]] DecodeFault decode_status(Context& context, od::value& value) noexcept;
 
-// The account: order_messages.cpp, account_messages.cpp.
+// The account: order_messages.cpp, change_messages.cpp, account_messages.cpp.
 [[nodiscard]] DecodeFault decode_order(Context& context, od::value& value) noexcept;
 [[nodiscard]] DecodeFault decode_orders(Context& context, od::value& value) noexcept;
 [[nodiscard]] DecodeFault decode_user_trades(Context& context, od::value& value) noexcept;

@@ -6,11 +6,10 @@
 namespace hedged::deribit {
 namespace {
 
-constexpr auto kMarks =
-    keys("access_token", "order", "trades", "order_id", "order_state", "trade_id", "fee",
-         "summaries", "equity", "margin_balance", "tick_size", "kind", "best_bid_price",
-         "mark_price", "version", "locked", "enabled", "scope", "size", "average_price",
-         "open_interest", "instrument_name", "trade_seq", "has_more", "state");
+constexpr auto kMarks = keys(
+    "access_token", "order", "trades", "order_id", "order_state", "trade_id", "summaries", "equity",
+    "margin_balance", "tick_size", "kind", "best_bid_price", "mark_price", "version", "locked",
+    "enabled", "scope", "size", "average_price", "open_interest", "instrument_name", "state");
 
 [[nodiscard]] std::uint64_t marks_of(od::value& value, Request& list_inside) noexcept {
     std::uint64_t seen = 0;
@@ -35,49 +34,70 @@ constexpr auto kMarks =
     return seen;
 }
 
-[[nodiscard]] Request guess_object(std::uint64_t seen, Request list_inside, bool listed) noexcept {
-    const auto has = [seen](std::uint64_t mask) { return (seen & mask) == mask; };
-    if (has(kMarks.mask({"access_token"}))) {
+[[nodiscard]] constexpr bool has(std::uint64_t seen, std::uint64_t mask) noexcept {
+    return (seen & mask) == mask;
+}
+
+constexpr std::uint64_t kTrade = kMarks.mask({"trade_id"});
+constexpr std::uint64_t kUserTrade = kMarks.mask({"trade_id", "order_id"});
+constexpr std::uint64_t kOrder = kMarks.mask({"order_id", "order_state"});
+constexpr std::uint64_t kInstrument = kMarks.mask({"tick_size", "kind"});
+constexpr std::uint64_t kPosition = kMarks.mask({"size", "average_price", "instrument_name"});
+constexpr std::uint64_t kSummary = kMarks.mask({"open_interest", "instrument_name"});
+
+// By the first element. A list of anything else is left alone.
+[[nodiscard]] Request guess_element(std::uint64_t seen) noexcept {
+    if (has(seen, kTrade)) {
+        return has(seen, kUserTrade) ? Request::UserTradesByOrder : Request::LastTrades;
+    }
+    if (has(seen, kOrder)) {
+        return Request::OpenOrders;
+    }
+    if (has(seen, kInstrument)) {
+        return Request::Instruments;
+    }
+    if (has(seen, kPosition)) {
+        return Request::Positions;
+    }
+    return has(seen, kSummary) ? Request::BookSummary : Request::Unknown;
+}
+
+[[nodiscard]] Request guess_object(std::uint64_t seen, Request list_inside) noexcept {
+    if (has(seen, kMarks.mask({"access_token"}))) {
         return Request::Auth;
     }
-    if (has(kMarks.mask({"order"}))) {
+    if (has(seen, kMarks.mask({"order"}))) {
         return Request::Buy;
     }
-    if (has(kMarks.mask({"trade_id"}))) {
-        return has(kMarks.mask({"order_id"})) ? Request::UserTradesByOrder : Request::LastTrades;
+    if (has(seen, kOrder)) {
+        return Request::OrderState;
     }
-    if (has(kMarks.mask({"order_id", "order_state"}))) {
-        return listed ? Request::OpenOrders : Request::OrderState;
-    }
-    if (has(kMarks.mask({"trades"}))) {
+    if (has(seen, kMarks.mask({"trades"}))) {
         return list_inside == Request::UserTradesByOrder ? Request::UserTradesByCurrency
                                                          : Request::LastTrades;
     }
-    if (has(kMarks.mask({"summaries"}))) {
+    if (has(seen, kMarks.mask({"summaries"}))) {
         return Request::AccountSummaries;
     }
-    if (has(kMarks.mask({"equity", "margin_balance"}))) {
+    if (has(seen, kMarks.mask({"equity", "margin_balance"}))) {
         return Request::AccountSummary;
     }
-    if (has(kMarks.mask({"tick_size", "kind"}))) {
-        return listed ? Request::Instruments : Request::Instrument;
+    if (has(seen, kInstrument)) {
+        return Request::Instrument;
     }
-    if (has(kMarks.mask({"best_bid_price", "mark_price", "state"}))) {
+    if (has(seen, kMarks.mask({"best_bid_price", "mark_price", "state"}))) {
         return Request::Ticker;
     }
-    if (has(kMarks.mask({"size", "average_price", "instrument_name"}))) {
+    if (has(seen, kPosition)) {
         return Request::Positions;
     }
-    if (has(kMarks.mask({"open_interest", "instrument_name"}))) {
-        return Request::BookSummary;
-    }
-    if (has(kMarks.mask({"version"}))) {
+    if (has(seen, kMarks.mask({"version"}))) {
         return Request::Test;
     }
-    if (has(kMarks.mask({"enabled", "scope"}))) {
+    if (has(seen, kMarks.mask({"enabled", "scope"}))) {
         return Request::GetCancelOnDisconnect;
     }
-    return has(kMarks.mask({"locked"})) ? Request::Status : Request::Unknown;
+    return has(seen, kMarks.mask({"locked"})) ? Request::Status : Request::Unknown;
 }
 
 [[nodiscard]] Request guess_list(od::value& value) noexcept {
@@ -100,8 +120,7 @@ constexpr auto kMarks =
                        : Request::Unknown;
         }
         Request inside = Request::Unknown;
-        return is_object(first) ? guess_object(marks_of(first, inside), inside, true)
-                                : Request::Unknown;
+        return is_object(first) ? guess_element(marks_of(first, inside)) : Request::Unknown;
     }
     return Request::Unknown;
 }
@@ -112,7 +131,7 @@ Request guess_request(od::value& value) noexcept {
     if (is_object(value)) {
         Request inside = Request::Unknown;
         const std::uint64_t seen = marks_of(value, inside);
-        return guess_object(seen, inside, false);
+        return guess_object(seen, inside);
     }
     if (is_array(value)) {
         return guess_list(value);
