@@ -36,6 +36,7 @@ public:
     void start() override {
         arm_deadline();
         if constexpr (kTls) {
+            keep_record_buffers(stream_);
             stream_.async_handshake(
                 asio::ssl::stream_base::server,
                 [self = this->shared_from_this()](ErrorCode error) { self->on_tls(error); });

@@ -64,6 +64,7 @@ public:
                 request.set(beast::http::field::user_agent, agent);
             }));
         if constexpr (kTls) {
+            keep_record_buffers(ws_.next_layer());
             if (!expect_server(ws_.next_layer().native_handle(), handshake_.server_name)) {
                 verdict_ = make_report(CloseReason::kTlsFailed, "server name not usable for TLS");
             }
