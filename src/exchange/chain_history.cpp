@@ -138,23 +138,21 @@ std::optional<ParsedRow> parse_row(const std::vector<std::string_view>& cells,
     return sane ? std::optional{row} : std::nullopt;
 }
 
-// The value most rows agree on: rows are some seconds apart and a few are minutes old.
+// A few rows carry a forward some seconds older or newer than the rest.
 double most_frequent(const std::map<double, int>& counts) noexcept {
-    const auto best = std::max_element(counts.begin(), counts.end(),
-                                       [](auto& a, auto& b) { return a.second < b.second; });
+    const auto best =
+        std::max_element(counts.begin(), counts.end(),
+                         [](const auto& a, const auto& b) { return a.second < b.second; });
     return best == counts.end() ? 0.0 : best->first;
 }
 
 void add_expiries(const std::vector<ParsedRow>& rows, ChainSnapshot& snapshot) {
     std::map<WallTime, std::pair<std::string, std::map<double, int>>> forwards;
-    std::map<double, int> indices;
     for (const ParsedRow& row : rows) {
-        ++indices[row.option.index];
         auto& [name, counts] = forwards[row.option.expiry];
         name = row.forward_name;
         ++counts[row.option.forward];
     }
-    snapshot.index = most_frequent(indices);
     for (const auto& [expiry, forward] : forwards) {
         const bool listed = forward.first.rfind("SYN.", 0) != 0;
         snapshot.expiries.push_back({expiry, forward.first, most_frequent(forward.second), listed});
@@ -190,6 +188,9 @@ Result<ChainSnapshot, std::string> read_chain(const std::filesystem::path& file)
     }
     ChainSnapshot snapshot;
     snapshot.time = rows.front().time;
+    // Forwards were taken in one request at the stamped time, the index row by row over the minutes
+    // after it: the first row's is the one that belongs to the forwards.
+    snapshot.index = rows.front().option.index;
     add_expiries(rows, snapshot);
     for (ParsedRow& row : rows) {
         snapshot.options.push_back(std::move(row.option));

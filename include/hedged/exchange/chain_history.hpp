@@ -24,7 +24,7 @@ struct ChainOption {
     double mark = 0.0;
     double mark_iv = 0.0;
     double forward = 0.0;  // of this row; rows of one file are some seconds apart
-    double index = 0.0;
+    double index = 0.0;    // up to minutes later than the forward
     double delta = 0.0;
     double vega = 0.0;
     double open_interest = 0.0;
@@ -39,7 +39,7 @@ struct ChainExpiry {
 
 struct ChainSnapshot {
     WallTime time;
-    double index = 0.0;                 // the value that most rows show
+    double index = 0.0;                 // at `time`: the first row's
     std::vector<ChainExpiry> expiries;  // by expiry
     std::vector<ChainOption> options;   // by expiry, strike, call before put
 };
