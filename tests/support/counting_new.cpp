@@ -2,6 +2,7 @@
 #include "support/counting_new.hpp"
 
 #include <atomic>
+#include <cstddef>
 #include <cstdlib>
 #include <new>
 
