@@ -56,7 +56,7 @@ void Engine::Core::sync_position(InstrumentIndex instrument, Actions& out) noexc
         return;
     }
     bool const held = desk->book.holds(instrument);
-    double const amount = gateway_.positions().amount(instrument);
+    double const amount = gateway_.positions().amount(*spec);
     if (!desk->book.set_position(*spec, amount)) {
         Note record = record_of(NoteKind::LimitReached, Severity::Alarm);
         record.instrument = instrument;
@@ -83,9 +83,10 @@ void Engine::Core::sync_all_positions(Actions& out) noexcept {
         if (!gateway_.positions().known(instrument)) {
             continue;
         }
-        Desk* const desk = desk_of(instrument);
+        const InstrumentSpec& spec = *instruments_.find(instrument);
+        Desk* const desk = desk_of(spec.underlying);
         bool const leg = desk != nullptr && desk->book.holds(instrument);
-        if (leg != (gateway_.positions().amount(instrument) != 0.0)) {
+        if (leg != (gateway_.positions().amount(spec) != 0.0)) {
             sync_position(instrument, out);
         }
     }

@@ -187,7 +187,7 @@ risk::OrderContext Engine::Core::context_for(const Desk& desk, const portfolio::
     context.ages.clock_error = clock_.error_bound(now_);
 
     context.delta_per_lot = BookDelta{market::coins_from_lots(spec, Lots{1}, mark).value()};
-    context.position = gateway_.positions().lots(spec);
+    context.position = gateway_.positions().lots(spec.index);
     context.hedge_delta = BookDelta{market::coins_from_lots(spec, context.position, mark).value()};
     context.hedged_delta = exposure.delta - context.hedge_delta;
     context.target = desk.config.band.target;

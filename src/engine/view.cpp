@@ -160,7 +160,8 @@ std::uint64_t Engine::Core::state_hash() const noexcept {
     for (std::uint32_t raw = 0; raw < instruments_.index_end(); ++raw) {
         if (gateway_.positions().known(InstrumentIndex{raw})) {
             hash.add(std::uint64_t{raw});
-            hash.add(gateway_.positions().amount(InstrumentIndex{raw}));
+            hash.add(static_cast<std::uint64_t>(
+                gateway_.positions().lots(InstrumentIndex{raw}).value()));
         }
     }
     for (const Desk& desk : desks_) {
