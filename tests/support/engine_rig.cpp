@@ -14,7 +14,7 @@ risk::Limits generous_limits() {
     risk::Limits limits;
     limits.underlying_count = 1;
     risk::UnderlyingLimits& btc = limits.underlyings[0];
-    btc.max_order_coins = Coins{5.0};
+    btc.max_order_coins = Coins{10.0};
     btc.max_order_contracts = 100'000.0;
     btc.max_order_value = Usd{1'000'000.0};
     btc.price_collar_bp = 50.0;

@@ -40,6 +40,7 @@ public:
         perpetual.mark_price = index;
         perpetual.index_price = UsdPrice{index};
         send(perpetual);
+        tell_position();
         send(Timer{rig_.now});
         send(BatchEnd{rig_.now});
         fill(index);
@@ -59,6 +60,13 @@ private:
         }
         out_.clear();
     }
+    void tell_position() {
+        PositionUpdate update;
+        update.stamp = rig_.stamp();
+        update.instrument = kPerpetual;
+        update.size = position_;
+        send(update);
+    }
     void fill(double index) {
         if (!waiting_) {
             return;
@@ -76,6 +84,7 @@ private:
         trade.side = placed_.side;
         trade.amount = amount;
         trade.price = index;
+        position_ += sign_of(placed_.side) * amount;
         send(trade);
         OrderUpdate update;
         update.stamp = rig_.stamp();
@@ -86,6 +95,7 @@ private:
         update.amount = amount;
         update.filled_amount = amount;
         send(update);
+        tell_position();
         send(BatchEnd{rig_.now});
     }
 
@@ -93,6 +103,7 @@ private:
     Actions out_;
     PlaceOrder placed_;
     bool waiting_ = false;
+    double position_ = 0.0;
     int orders_ = 0;
 };
 
