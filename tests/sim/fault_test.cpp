@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// What goes wrong between us and an exchange, and what must be true all the same.
+#include "sim/trading_floor.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace hedged::sim {
+namespace {
+
+TradingFloor& start(TradingFloor& floor) {
+    EXPECT_TRUE(
+        floor.run_until([&] { return floor.view().state == TradingState::Normal; }, seconds(15)));
+    return floor;
+}
+
+// Hedged and known again: no order of unknown fate, our position is the exchange's.
+void expect_settled(TradingFloor& floor) {
+    EXPECT_TRUE(floor.run_until(
+        [&] { return floor.view().state == TradingState::Normal && floor.view().order_count == 0; },
+        seconds(60)))
+        << to_string(floor.view().underlyings[0].why) << " " << floor.view().state_reason.view();
+    floor.run(seconds(3));
+    floor.operate(OperatorVerb::Hold);
+    floor.run(seconds(4));
+    auto const view = floor.view();
+    EXPECT_EQ(view.order_count, 0U);
+    for (std::uint32_t i = 0; i < view.position_count; ++i) {
+        EXPECT_DOUBLE_EQ(view.positions[i].size,
+                         floor.true_position(view.positions[i].instrument.view()));
+    }
+    EXPECT_LE(std::fabs(floor.true_delta()), 1.2);
+    EXPECT_EQ(floor.true_open_orders(), 0U);
+}
+
+class EveryCutPoint : public ::testing::TestWithParam<int> {};
+
+TEST_P(EveryCutPoint, NeverHedgesTwiceAndRecovers) {
+    TradingFloor floor{short_gamma_floor(static_cast<std::uint64_t>(11 + GetParam()))};
+    auto& faults = floor.front.faults();
+    faults.methods = "private/buy";
+    switch (GetParam() % 4) {
+        case 0:
+            faults.drop_replies = 2;
+            break;
+        case 1:
+            faults.close_before_acting = 1;
+            break;
+        case 2:
+            faults.close_after_acting = 1;
+            break;
+        default:
+            faults.swallow_requests = 2;
+            break;
+    }
+    if (GetParam() >= 4) {
+        faults.methods = "private/sell";
+    }
+    start(floor);
+    floor.run(seconds(10));
+    expect_settled(floor);
+}
+
+INSTANTIATE_TEST_SUITE_P(BuysAndSells, EveryCutPoint, ::testing::Range(0, 8));
+
+TEST(Faults, FillsToldTwiceCountOnce) {
+    TradingFloor floor{short_gamma_floor(21)};
+    floor.front.faults().duplicate_user_trades = true;
+    floor.front.faults().notifications_first = true;
+    start(floor);
+    floor.run(seconds(8));
+    EXPECT_GT(floor.view().counters.duplicate_fills, 0U);
+    expect_settled(floor);
+}
+
+TEST(Faults, ALostAccountConnectionIsReconciledBeforeHedgingGoesOn) {
+    TradingFloor floor{short_gamma_floor(22)};
+    start(floor);
+    for (int i = 0; i < 3; ++i) {
+        floor.run(seconds(2));
+        floor.cut(Stream::Account);
+        EXPECT_NE(floor.view().state, TradingState::Normal);
+        EXPECT_TRUE(floor.run_until([&] { return floor.view().state == TradingState::Normal; },
+                                    seconds(60)));
+    }
+    expect_settled(floor);
+}
+
+TEST(Faults, ALostMarketConnectionStopsHedgingUntilItIsBack) {
+    TradingFloor floor{short_gamma_floor(23)};
+    start(floor);
+    floor.run(seconds(2));
+    floor.cut(Stream::Market);
+    auto const placed = floor.placed_at.size();
+    floor.run(milliseconds(20));
+    EXPECT_EQ(floor.placed_at.size(), placed);
+    expect_settled(floor);
+}
+
+TEST(Faults, AFrozenIndexStopsHedging) {
+    TradingFloor floor{short_gamma_floor(24)};
+    start(floor);
+    floor.run(seconds(2));
+    floor.front.faults().frozen_channels = {"deribit_price_index.btc_usd"};
+    floor.run(seconds(3));
+    auto const placed = floor.placed_at.size();
+    floor.run(seconds(4));
+    EXPECT_EQ(floor.placed_at.size(), placed);
+    floor.front.faults().frozen_channels.clear();
+    expect_settled(floor);
+}
+
+TEST(Faults, AnUnknownOrderStateIsSurvived) {
+    TradingFloor floor{short_gamma_floor(25)};
+    start(floor);
+    floor.front.faults().order_state_word = "sublimated";
+    floor.run(seconds(5));
+    floor.front.faults().order_state_word.clear();
+    expect_settled(floor);
+}
+
+TEST(Faults, APlatformLockStopsHedgingAndEndsWithIt) {
+    TradingFloor floor{short_gamma_floor(26)};
+    start(floor);
+    floor.run(seconds(2));
+    floor.exchange.set_platform_lock(true);
+    floor.run(seconds(1));
+    auto const placed = floor.placed_at.size();
+    floor.run(seconds(5));
+    EXPECT_LE(floor.placed_at.size(), placed + 1);
+    floor.exchange.set_platform_lock(false);
+    expect_settled(floor);
+}
+
+TEST(Faults, AKillLeavesNothingOpenAndSendsNothingMore) {
+    TradingFloor floor{short_gamma_floor(27)};
+    start(floor);
+    floor.run(seconds(3));
+    floor.operate(OperatorVerb::Kill);
+    auto const placed = floor.placed_at.size();
+    EXPECT_TRUE(floor.run_until([&] { return floor.view().orders_done; }, seconds(10)));
+    floor.run(seconds(10));
+    EXPECT_EQ(floor.placed_at.size(), placed);
+    EXPECT_EQ(floor.true_open_orders(), 0U);
+    EXPECT_EQ(floor.latches, 1U);
+}
+
+TEST(Faults, AKillHoldsThroughALostConnection) {
+    TradingFloor floor{short_gamma_floor(28)};
+    start(floor);
+    floor.front.faults().methods = "private/";
+    floor.operate(OperatorVerb::Kill);
+    floor.cut(Stream::Account);
+    auto const placed = floor.placed_at.size();
+    EXPECT_TRUE(floor.run_until([&] { return floor.view().orders_done; }, seconds(60)));
+    EXPECT_EQ(floor.placed_at.size(), placed);
+    EXPECT_EQ(floor.true_open_orders(), 0U);
+}
+
+TEST(Faults, RefusedOrdersTripTheBreakerInsteadOfAStorm) {
+    std::uint64_t refused = 0;
+    for (const char* const method : {"private/buy", "private/sell"}) {
+        TradingFloor floor{short_gamma_floor(29)};
+        start(floor);
+        floor.front.faults().reject_methods = method;
+        floor.front.faults().reject_code = 10009;
+        floor.run(seconds(30));
+        EXPECT_LE(floor.view().counters.orders_refused, 30U) << method;
+        EXPECT_EQ(floor.true_open_orders(), 0U);
+        refused += floor.view().counters.orders_refused;
+    }
+    EXPECT_GT(refused, 4U) << "the breaker was never needed";
+}
+
+}  // namespace
+}  // namespace hedged::sim
