@@ -39,6 +39,7 @@ enum class NoteKind : std::uint8_t {
     KillConfirmed,  // the exchange confirms no open order of ours
     LimitReached,   // an internal capacity; values: limit
     UnknownWord,    // the exchange used a word we do not know
+    RuntimeFault,   // of the process around the engine, such as a full disk; text says what
 };
 
 enum class Severity : std::uint8_t { Info, Warning, Alarm };
