@@ -156,6 +156,7 @@ TEST(Book, IsWhatTheAccountsValueDoesWhenTheIndexMoves) {
 
 TEST(Book, ExpandsToAMovedIndexWithinItsStatedError) {
     Random random{20260205};
+    int trusted = 0;
     for (int round = 0; round < 5'000; ++round) {
         double const index = 20'000.0 + 80'000.0 * random.uniform();
         double const moved = index * (1.0 + 0.03 * (random.uniform() - 0.5));
@@ -167,8 +168,12 @@ TEST(Book, ExpandsToAMovedIndexWithinItsStatedError) {
         double const error = std::fabs(
             (old_pass.exposure_at(UsdPrice{moved}).delta - exact.exposure_at(UsdPrice{moved}).delta)
                 .value());
-        EXPECT_LE(error, old_pass.expansion_error(UsdPrice{moved}) + 1e-12) << "round " << round;
+        double const stated = old_pass.expansion_error(UsdPrice{moved});
+        EXPECT_LE(error, stated + 1e-12) << "round " << round;
+        trusted += stated < 0.05 ? 1 : 0;
     }
+    // A bound that is always infinite would hold too.
+    EXPECT_GT(trusted, 1'500);
 }
 
 TEST(Book, LeavesALegWithoutDataOutAndNamesIt) {
@@ -224,14 +229,6 @@ TEST(Book, RefusesALegBeyondItsRoomAndKeepsTheOthers) {
     EXPECT_TRUE(book.holds(InstrumentIndex{1}));
     EXPECT_TRUE(book.holds(InstrumentIndex{2}));
     EXPECT_FALSE(book.holds(InstrumentIndex{0}));
-}
-
-TEST(Book, IsNotUsableAfterAPositionChangedUntilTheNextPass) {
-    Book book = book_of(worked_example(), Numeraire::Coin, false, 10.0, 60'000.0);
-    ASSERT_TRUE(book.set_position(perpetual(1), -100'000.0));
-    EXPECT_FALSE(book.exposure_at(UsdPrice{60'000.0}).usable);
-    book.recompute_all(UsdPrice{60'000.0}, kNow);
-    EXPECT_TRUE(book.exposure_at(UsdPrice{60'000.0}).usable);
 }
 
 }  // namespace

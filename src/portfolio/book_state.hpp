@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside of Book: the legs' cold data in one array, what the kernels read and write in blocks of
+// eight beside it, and the sums. Slot i of the legs is lane i % 8 of block i / 8. Private to
+// portfolio; engine thread; the vectors never grow after construction.
+#pragma once
+
+#include "hedged/portfolio/book.hpp"
+
+#include "portfolio/compensated_sum.hpp"
+#include "portfolio/expansion.hpp"
+#include "portfolio/leg_part.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+namespace hedged::portfolio {
+
+// Which formula prices a leg at this moment.
+enum class LegFormula : std::uint8_t { Nothing, Kernel, Averaged, Payoff, Future };
+
+struct BookLeg {
+    InstrumentIndex instrument;
+    InstrumentKind kind = InstrumentKind::Unknown;
+    pricing::Right right = pricing::Right::Call;
+    bool inverse = true;
+    bool terms_good = false;  // a kind with Greeks, counted in the unit of its payoff
+    UsdPrice strike;
+    WallTime expiry;
+    double amount = 0.0;
+    double ratio = 0.0;
+    Vol vol;
+    Instant received;
+    bool has_market = false;
+    bool inputs_good = false;  // whatever does not depend on index and time
+    LegStatus status = LegStatus::NoMarketData;
+    BlackDelta black_delta;  // of the formulas other than the kernel's
+    LegFormula formula = LegFormula::Nothing;
+};
+
+inline constexpr std::uint16_t kNoSlot = 0xffff;
+
+struct BookSums {
+    CompensatedSum inverse_delta, inverse_gamma, inverse_speed;
+    CompensatedSum linear_delta, linear_gamma, linear_speed;
+    CompensatedSum vega, theta, third, decay;
+};
+
+struct Book::State {
+    State(Numeraire numeraire, bool include_equity, std::size_t legs_capacity,
+          std::size_t instrument_capacity, const pricing::SettlementWindow& window);
+
+    [[nodiscard]] BookLeg* find(InstrumentIndex instrument) noexcept;
+    [[nodiscard]] const BookLeg* find(InstrumentIndex instrument) const noexcept;
+    void append(const InstrumentSpec& spec, double amount) noexcept;
+    void remove(std::size_t slot) noexcept;
+    void set_amount(std::size_t slot, double amount) noexcept;
+    void market_changed(BookLeg& leg) noexcept;
+    void set_status(BookLeg& leg, LegStatus status) noexcept;
+
+    // Decides the formula and fills the leg's lane of the kernel's input.
+    void prepare(std::size_t slot, double index, WallTime market_now) noexcept;
+    // The part of a leg that the kernel does not price.
+    [[nodiscard]] LegPart scalar_part(BookLeg& leg, double index, WallTime market_now) noexcept;
+    // Prices one leg at the last pass and replaces its part of the sums.
+    void refresh(std::size_t slot) noexcept;
+    void add_to_sums(std::size_t slot, double direction) noexcept;
+    void sum_all() noexcept;
+    void full_pass(double index, WallTime market_now) noexcept;
+
+    [[nodiscard]] DeltaKind delta_kind() const noexcept;
+    [[nodiscard]] bool usable() const noexcept;
+    [[nodiscard]] Aggregates aggregates() const noexcept;
+
+    Numeraire numeraire;
+    bool counts_equity;
+    std::size_t legs_max;
+    pricing::GreeksKernel kernel;
+    SettlementMean mean;
+
+    std::vector<BookLeg> legs;
+    std::vector<std::uint16_t> slot_of;  // by instrument
+    std::vector<pricing::OptionBlock> options;
+    std::vector<pricing::GreeksBlock> greeks;
+    std::vector<WeightBlock> weights;
+    std::vector<PartBlock> parts;
+
+    BookSums sums;
+    double reach = 0.0;  // least over legs, in USD of index; only shrinks between passes
+    bool anchored = false;
+    double anchor = 0.0;  // index of the last exact pass
+    WallTime anchor_time;
+    double equity = 0.0;  // coin account, at the anchor
+    bool equity_known = false;
+    bool equity_new = false;
+    double usd_equity = 0.0;
+    bool usd_equity_known = false;
+    std::size_t excluded = 0;
+    std::size_t linear_legs = 0;
+    Instant oldest{std::numeric_limits<std::int64_t>::max()};
+};
+
+}  // namespace hedged::portfolio
