@@ -9,6 +9,7 @@ namespace hedged::deribit {
 
 namespace {
 
+constexpr std::int32_t kTooManyRequests = 10028;
 constexpr std::int32_t kInvalidCredentials = 13004;
 constexpr std::int32_t kUnauthorized = 13009;
 constexpr std::int32_t kAuthorizationRequired = 10000;
@@ -147,7 +148,8 @@ bool Connection::take_grant(const AuthGrant& grant, Instant now) noexcept {
 void Connection::on_error(Instant now) noexcept {
     ++counters_.error_replies;
     RpcError const& error = *decoded_.reply.error;
-    if (error.refusal == RefusalClass::Throttled) {
+    if (error.code == kTooManyRequests) {
+        // The exchange will usually close the connection over it.
         ++counters_.throttled;
         throttled_until_ = now + config_.throttled_delay;
         budget_.drain(now);
