@@ -44,6 +44,7 @@ Gateway::Gateway(const GatewayConfig& config, risk::TradingStateMachine& state,
       state_(state),
       instruments_(instruments),
       limiter_(config.rate),
+      trades_(config.trades_remembered),
       positions_(instruments.capacity()) {
     HEDGED_ASSERT(config.epoch > 0);
     HEDGED_ASSERT(config.fence > Duration{} && config.fence_margin > Duration{});

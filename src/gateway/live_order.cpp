@@ -35,6 +35,7 @@ bool traded(const LiveOrder& order) noexcept {
 
 void evidence(LiveOrder& order, const Stamp& stamp, const VenueOrderId& venue_id) noexcept {
     order.last_evidence = stamp.received;
+    order.acknowledged = true;
     if (!venue_id.empty()) {
         order.venue_id = venue_id;
     }
@@ -130,7 +131,7 @@ Transition on_reply(LiveOrder& order, const OrderReply& reply) noexcept {
         case Outcome::Refused: {
             bool const says_nothing = reply.refusal == RefusalClass::StateUnknown ||
                                       reply.refusal == RefusalClass::OrderGone;
-            if (says_nothing || order.seen_alive()) {
+            if (says_nothing || order.acknowledged) {
                 become_unknown(order, now, change);
                 change.contradiction = traded(order);
                 return change;
@@ -254,7 +255,7 @@ bool can_resurrect(const LiveOrder& order, const OrderUpdate& update) noexcept {
         return false;
     }
     return order.state == LiveState::ResolvedDead ||
-           (order.state == LiveState::Rejected && order.venue_id.empty());
+           (order.state == LiveState::Rejected && !order.acknowledged);
 }
 
 }  // namespace hedged::gateway

@@ -47,6 +47,7 @@ struct GatewayConfig {
     Duration retry_min = milliseconds(250);  // between cancels, questions and snapshots;
     Duration retry_max = seconds(4);         // doubles up to this
     Duration approval_age_max = milliseconds(50);
+    std::size_t trades_remembered = kTradesRemembered;
 };
 
 enum class SubmitRefusal : std::uint8_t {

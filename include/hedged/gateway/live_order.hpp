@@ -57,9 +57,10 @@ struct LiveOrder {
 
     LiveState state = LiveState::Sent;
     VenueOrderId venue_id;
-    Lots filled;              // by unique fills: what the position knows
-    Lots reported_filled;     // by order reports: may run ahead of the fills
-    double fill_value = 0.0;  // sum of lots * price, for the average
+    bool acknowledged = false;  // the exchange accepted it, reported on it or filled it
+    Lots filled;                // by unique fills: what the position knows
+    Lots reported_filled;       // by order reports: may run ahead of the fills
+    double fill_value = 0.0;    // sum of lots * price, for the average
 
     // Housekeeping of the gateway's repeated cancels and questions.
     bool cancel_wanted = false;
@@ -76,10 +77,6 @@ struct LiveOrder {
     // Done, and every fill that the exchange reported has arrived.
     [[nodiscard]] bool settled() const noexcept {
         return is_done(state) && reported_filled <= filled;
-    }
-    // The exchange has named it or filled it: it was accepted, whatever an answer says.
-    [[nodiscard]] bool seen_alive() const noexcept {
-        return !venue_id.empty() || filled > Lots{0} || reported_filled > Lots{0};
     }
     // What may still change the position: all that is left while live, and after that the fills
     // that the exchange reported but has not yet sent.
