@@ -156,7 +156,8 @@ private:
     void respond(HttpResponse from, bool keep_alive, bool head_only) {
         response_.emplace();
         response_->version(11);
-        response_->result(from.status);
+        // Beast throws at a status that has not three digits.
+        response_->result(from.status >= 100 && from.status <= 999 ? from.status : 500);
         response_->set(http::field::server, "hedged");
         if (!from.content_type.empty()) {
             response_->set(http::field::content_type, from.content_type);

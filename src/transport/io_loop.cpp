@@ -41,7 +41,10 @@ struct WakeHandler {
     IoLoop::Impl* loop;
 
     [[nodiscard]] allocator_type get_allocator() const noexcept { return allocator_type{loop}; }
-    void operator()() const noexcept { loop->wake_pending.store(false, std::memory_order_release); }
+    // An exchange, so that whoever asked in vain has their writes seen after this.
+    void operator()() const noexcept {
+        (void)loop->wake_pending.exchange(false, std::memory_order_acq_rel);
+    }
 };
 
 }  // namespace

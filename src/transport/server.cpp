@@ -155,6 +155,8 @@ void Server::Impl::on_accept(const ErrorCode& error, Socket&& socket) {
     WireOptions wire;
     wire.queue_initial = std::size_t{16} << 10U;
     wire.queue_max = options_.send_buffer_bytes;
+    wire.unacknowledged_max = seconds(30);
+    wire.keepalive_idle = seconds(30);
     auto peer = std::make_unique<Peer>();
     peer->server = this;
     peer->id = id;

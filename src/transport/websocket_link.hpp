@@ -7,6 +7,8 @@
 // socket, and the pending operation then completes.
 #pragma once
 
+#include "hedged/core/assert.hpp"
+
 #include "transport/link.hpp"
 #include "transport/report.hpp"
 #include "transport/tls_context.hpp"
@@ -46,6 +48,7 @@ public:
           timer_(ws_.get_executor()),
           // Room for the longest message, the padding behind it and Beast's smallest read.
           buffer_(settings.frame_bytes_max + kFramePadding + 4096) {
+        HEDGED_ASSERT(settings.frame_bytes_max > 0);  // Beast reads zero as "no cap"
         ws_.read_message_max(settings.frame_bytes_max);
         // One message, one frame: some exchanges do not put fragments together.
         ws_.auto_fragment(false);

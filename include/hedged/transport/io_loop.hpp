@@ -2,7 +2,8 @@
 // The readiness loop that sockets live on. poll() is for threads that spin or run to completion,
 // run_for() for threads that block. One thread calls poll() and run_for(), and everything built on
 // the loop is used by that thread only; wake(), post() and stop() may come from any thread.
-// Sockets and servers must be destroyed before their loop.
+// Sockets and servers must be destroyed before their loop, whose end waits for a host name lookup
+// in progress. What runs in the loop must not throw.
 #pragma once
 
 #include "hedged/core/time.hpp"
