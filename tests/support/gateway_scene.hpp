@@ -100,7 +100,7 @@ struct GatewayScene {
         reply.venue_id = VenueOrderId{venue_id};
         gateway.on(reply, *out);
     }
-    OrderUpdate report(ClientOrderId id, OrderState state, std::int64_t lots, std::int64_t filled,
+    OrderUpdate report(ClientOrderId id, OrderState to, std::int64_t lots, std::int64_t filled,
                        Side side = Side::Buy, std::uint32_t instrument = 0) const {
         OrderUpdate update;
         update.stamp = stamp();
@@ -108,7 +108,7 @@ struct GatewayScene {
         update.client_id = id;
         update.venue_id = VenueOrderId{"V" + std::to_string(id.raw)};
         update.side = side;
-        update.state = state;
+        update.state = to;
         update.time_in_force = TimeInForce::ImmediateOrCancel;
         update.price = 60'000.0;
         update.amount = 10.0 * static_cast<double>(lots);

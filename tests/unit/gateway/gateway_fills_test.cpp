@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/gateway_scene.hpp"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace hedged::gateway {
+namespace {
+
+class GatewayFills : public ::testing::Test, public test::GatewayScene {
+protected:
+    void SetUp() override {
+        (void)position(0.0);
+        wait(10);
+    }
+    bool disputed() const { return state.holds(risk::HoldCause::FillDispute); }
+};
+
+TEST_F(GatewayFills, MoveThePositionOnceHoweverOftenTheyAreReported) {
+    ClientOrderId const id = sent(Side::Sell, 10);
+    auto const first = fill(id, "t1", 4, Side::Sell);
+    EXPECT_TRUE(first.unique);
+    EXPECT_TRUE(first.moved_position);
+    EXPECT_TRUE(first.ours);
+    EXPECT_EQ(first.signed_lots, Lots{-4});
+    auto const again = fill(id, "t1", 4, Side::Sell);
+    EXPECT_FALSE(again.unique);
+    EXPECT_EQ(again.signed_lots, Lots{0});
+
+    EXPECT_EQ(position_lots(), -4);
+    EXPECT_EQ(in_flight().sells, Lots{6});
+    EXPECT_EQ(gateway.counters().fills, 1U);
+    EXPECT_EQ(gateway.counters().duplicate_fills, 1U);
+    EXPECT_EQ(notes(NoteKind::FillApplied), 1U);
+    EXPECT_EQ(notes(NoteKind::DuplicateFill), 1U);
+}
+
+TEST_F(GatewayFills, BeforeTheAnswerAreNotUndoneByIt) {
+    ClientOrderId const id = sent(Side::Buy, 10);
+    (void)fill(id, "t1", 4);
+    EXPECT_EQ(state_of(id), LiveState::PartiallyFilled);
+    reply(id, Outcome::Accepted);
+    EXPECT_EQ(state_of(id), LiveState::PartiallyFilled);
+    (void)fill(id, "t2", 6);
+    EXPECT_FALSE(listed(id));
+    reply(id, Outcome::Accepted);
+    EXPECT_FALSE(listed(id));
+    EXPECT_EQ(position_lots(), 10);
+}
+
+TEST_F(GatewayFills, AreWaitedForWhenTheReportComesFirst) {
+    ClientOrderId const id = sent(Side::Buy, 10);
+    update(id, OrderState::Filled, 10, 10);
+    EXPECT_TRUE(listed(id));
+    EXPECT_EQ(in_flight().buys, Lots{10});
+    EXPECT_EQ(in_flight().orders, 0U);
+    (void)fill(id, "t1", 10);
+    EXPECT_FALSE(listed(id));
+    EXPECT_EQ(in_flight().buys, Lots{0});
+}
+
+TEST_F(GatewayFills, ThatWereReportedAndNeverComeAreAskedForAndThenDisputed) {
+    ClientOrderId const id = sent(Side::Buy, 10);
+    update(id, OrderState::Filled, 10, 10);
+    std::size_t questions = 0;
+    for (int i = 0; i < 4'000 && listed(id); ++i) {
+        wait(10);
+        questions += driven<QueryOrder>().size();
+    }
+    EXPECT_EQ(questions, 6U);
+    EXPECT_FALSE(listed(id));
+    EXPECT_TRUE(disputed());
+}
+
+TEST_F(GatewayFills, BeyondTheOrdersSizeAreAppliedAndDisputed) {
+    ClientOrderId const id = sent(Side::Buy, 10);
+    (void)fill(id, "t1", 10);
+    EXPECT_FALSE(disputed());
+    EXPECT_TRUE(fill(id, "t2", 1).moved_position);
+    EXPECT_EQ(position_lots(), 11);
+    EXPECT_TRUE(disputed());
+    EXPECT_EQ(notes(NoteKind::Overfill), 1U);
+}
+
+TEST_F(GatewayFills, WithoutAnOrderAreAppliedAndDisputed) {
+    (void)sent(Side::Buy, 10);
+    // Of this run, but of an order forgotten or never sent.
+    ClientOrderId const id = sent(Side::Buy, 10, 1);
+    for (int i = 0; i < 300; ++i) {
+        ClientOrderId const other = sent(Side::Buy, 1, 2);
+        reply(other, Outcome::Refused, RefusalClass::PostOnly);
+        out->clear();
+        wait(61'000);
+        if (i == 0) {
+            gateway.on(report(id, OrderState::Cancelled, 10, 0, Side::Buy, 1), *out);
+        }
+    }
+    ASSERT_FALSE(listed(id));
+    EXPECT_TRUE(fill(id, "t1", 3).moved_position);
+    EXPECT_TRUE(disputed());
+    EXPECT_EQ(notes(NoteKind::FillWithoutOrder), 1U);
+}
+
+TEST_F(GatewayFills, OfAnEarlierRunAreOrdinary) {
+    EXPECT_TRUE(fill(make_client_order_id(6, 3), "t1", 3).moved_position);
+    EXPECT_FALSE(disputed());
+    EXPECT_EQ(position_lots(), 3);
+}
+
+TEST_F(GatewayFills, OfOthersMoveThePosition) {
+    auto const outcome = fill(ClientOrderId{}, "human-1", 25, Side::Sell);
+    EXPECT_TRUE(outcome.moved_position);
+    EXPECT_FALSE(outcome.ours);
+    EXPECT_EQ(position_lots(), -25);
+    EXPECT_FALSE(disputed());
+}
+
+TEST_F(GatewayFills, OfANewerInstanceMoveThePositionAndKill) {
+    EXPECT_TRUE(fill(make_client_order_id(8, 3), "t1", 3).moved_position);
+    EXPECT_EQ(position_lots(), 3);
+    EXPECT_TRUE(state.killed());
+}
+
+TEST_F(GatewayFills, OnTheOtherSideThanTheirOrderAreAppliedAsReportedAndDisputed) {
+    ClientOrderId const id = sent(Side::Buy, 10);
+    (void)fill(id, "t1", 4, Side::Sell);
+    EXPECT_EQ(position_lots(), -4);
+    EXPECT_TRUE(disputed());
+}
+
+TEST_F(GatewayFills, ThatCannotBeReadAreDisputedAndChangeNothing) {
+    ClientOrderId const id = sent(Side::Buy, 10);
+    Fill no_amount = trade(id, "t1", 4);
+    no_amount.amount = std::numeric_limits<double>::quiet_NaN();
+    Fill zero = trade(id, "t2", 0);
+    Fill negative = trade(id, "t3", -4);
+    Fill no_price = trade(id, "t4", 4);
+    no_price.price = std::numeric_limits<double>::infinity();
+    Fill no_id = trade(id, "", 4);
+    Fill no_instrument = trade(id, "t5", 4, Side::Buy, 120);
+    for (const Fill& odd : {no_amount, zero, negative, no_price, no_id, no_instrument}) {
+        state.on_reconciled(now());
+        ASSERT_FALSE(disputed());
+        EXPECT_FALSE(gateway.on(odd, *out).unique);
+        EXPECT_TRUE(disputed());
+    }
+    EXPECT_EQ(position_lots(), 0);
+    EXPECT_EQ(in_flight().buys, Lots{10});
+}
+
+TEST_F(GatewayFills, AfterACancelledReportThatForgotThemAreDisputed) {
+    ClientOrderId const id = sent(Side::Buy, 10);
+    update(id, OrderState::Cancelled, 10, 0);
+    EXPECT_TRUE(fill(id, "t1", 2).moved_position);
+    EXPECT_TRUE(disputed());
+}
+
+TEST_F(GatewayFills, KnowTheirSlippage) {
+    ClientOrderId const buy = sent(Side::Buy, 10);
+    Fill worse = trade(buy, "t1", 6);
+    worse.price = 60'060.0;
+    // 60 USD of the 60 060, times 60/60 060 coins.
+    EXPECT_NEAR(gateway.on(worse, *out).slippage_usd, 60.0 * (60.0 / 60'060.0), 1e-12);
+    ClientOrderId const sell = sent(Side::Sell, 10, 1);
+    Fill better = trade(sell, "t2", 6, Side::Sell, 1);
+    better.price = 60'060.0;
+    EXPECT_NEAR(gateway.on(better, *out).slippage_usd, -60.0 * (60.0 / 60'060.0), 1e-12);
+}
+
+TEST_F(GatewayFills, AreOnceInAPositionThatTheExchangeStatesBeforeAndAfter) {
+    ClientOrderId const id = sent(Side::Buy, 10);
+    // The answer carries both fills; the stream then tells them one by one with its positions.
+    (void)fill(id, "t1", 4);
+    (void)fill(id, "t2", 6);
+    EXPECT_EQ(position(40.0).verdict, PositionVerdict::Behind);
+    EXPECT_EQ(position_lots(), 10);
+    (void)fill(id, "t2", 6);
+    EXPECT_EQ(position(100.0).verdict, PositionVerdict::Agrees);
+    EXPECT_EQ(position_lots(), 10);
+    EXPECT_EQ(notes(NoteKind::PositionMismatch), 0U);
+}
+
+TEST_F(GatewayFills, LostOnTheWayAreMadeUpByThePositionAndNotCountedTwice) {
+    ClientOrderId const id = sent(Side::Buy, 10);
+    connect(ConnectionState::Down);
+    wait(1'000);
+    connect();
+    EXPECT_EQ(position(100.0).verdict, PositionVerdict::Adopted);
+    EXPECT_EQ(notes(NoteKind::PositionMismatch), 1U);
+    drive();
+    Fill lost = trade(id, "t1", 10);
+    lost.stamp.venue = test::venue_ms(ms - 900);
+    lost.from_snapshot = true;
+    auto const outcome = gateway.on(lost, *out);
+    EXPECT_TRUE(outcome.unique);
+    EXPECT_FALSE(outcome.moved_position);
+    EXPECT_EQ(outcome.signed_lots, Lots{0});
+    EXPECT_EQ(position_lots(), 10);
+    EXPECT_FALSE(listed(id)) << "its order is filled all the same";
+}
+
+TEST_F(GatewayFills, OrNotWhatACompletePositionListDoesNotNameIsFlat) {
+    ClientOrderId const id = sent(Side::Buy, 10);
+    (void)fill(id, "t1", 10);
+    wait(5'000);
+    mark(SnapshotKind::Positions, SnapshotPhase::Begin);
+    mark(SnapshotKind::Positions, SnapshotPhase::Failed);
+    EXPECT_EQ(position_lots(), 10) << "a failed report is not an empty one";
+    mark(SnapshotKind::Positions, SnapshotPhase::Begin);
+    mark(SnapshotKind::Positions, SnapshotPhase::Complete);
+    EXPECT_EQ(position_lots(), 0);
+    EXPECT_EQ(notes(NoteKind::PositionMismatch), 1U);
+}
+
+TEST_F(GatewayFills, LeaveTheAccountQuietSomeTimeAfterTheLast) {
+    EXPECT_TRUE(gateway.quiet(now()));
+    ClientOrderId const id = sent(Side::Buy, 10);
+    EXPECT_FALSE(gateway.quiet(now() + seconds(60)));
+    (void)fill(id, "t1", 10);
+    EXPECT_FALSE(gateway.quiet(now() + PositionKeeper::kBehindMax));
+    EXPECT_TRUE(gateway.quiet(now() + PositionKeeper::kBehindMax + nanoseconds(1)));
+}
+
+}  // namespace
+}  // namespace hedged::gateway
