@@ -87,7 +87,8 @@ std::string perpetual_json(std::string_view coin) {
            R"("settlement_period":"perpetual","settlement_currency":")" +
            c + R"(","rfq":false,"quote_currency":"USD","price_index":")" +
            (c == "BTC" ? "btc_usd" : "eth_usd") + R"(","min_trade_amount":)" + size +
-           R"(,"maker_commission":0.0,"kind":"future","is_active":true,"instrument_type":"reversed",)"
+           R"(,"maker_commission":0.0,"kind":"future","is_active":true,)"
+           R"("instrument_type":"reversed",)"
            R"("instrument_name":")" +
            c +
            R"(-PERPETUAL","instrument_id":124972,"future_type":"reversed",)"

@@ -7,6 +7,7 @@
 #include "hedged/protocol/event.hpp"
 #include "hedged/venues/deribit/session/session_sink.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -145,6 +146,18 @@ public:
                 frame(R"({"jsonrpc":"2.0","method":"heartbeat","params":{"type":"heartbeat"}})");
             }
         }
+    }
+    // Calls the session only when it says so; answers at once. Returns how often it was called.
+    int follow_deadlines(Duration span) {
+        int calls = 0;
+        Instant const end = now + span;
+        for (serve(); session_.next_deadline() <= end && calls < 100'000; serve()) {
+            now = std::max(now, session_.next_deadline());
+            session_.tick(now, wall());
+            ++calls;
+        }
+        now = end;
+        return calls;
     }
     // One step of time, nothing answered.
     void pass(Duration span) {

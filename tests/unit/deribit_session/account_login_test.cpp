@@ -206,6 +206,45 @@ TEST(AccountLogin, ReadsAllTheSameWhenNoInstrumentListComes) {
     EXPECT_EQ(rig.session.state(), ConnectionState::Ready);
 }
 
+TEST(AccountLogin, SaysWhenALaterLoginGrantsLess) {
+    AccountRig rig;
+    bool reduced = false;
+    rig.script.answer("public/auth", [&](const SentRequest& request) {
+        return result_frame(request.id, reduced ? auth_result("trade:read account:read", 60)
+                                                : auth_result(kTradingScope, 60));
+    });
+    rig.log_in();
+    ASSERT_TRUE(rig.wire.last<ConnectionChange>().may_trade);
+    reduced = true;
+    rig.script.run(seconds(50));
+    EXPECT_FALSE(rig.wire.last<ConnectionChange>().may_trade);
+    rig.wire.forget();
+    rig.place(rig.order(1));
+    EXPECT_EQ(rig.wire.last<OrderReply>().outcome, Outcome::Refused);
+    EXPECT_TRUE(rig.wire.sent.empty());
+}
+
+TEST(AccountLogin, NeedsNoCallBeyondItsDeadlines) {
+    AccountRig rig{account_config(), coins({"BTC", "ETH"})};
+    rig.script.start();
+    rig.script.open();
+    int const calls = rig.script.follow_deadlines(seconds(15));
+    EXPECT_EQ(rig.session.state(), ConnectionState::Ready);
+    EXPECT_LT(calls, 100);
+}
+
+TEST(AccountLogin, DoesNotAskToBeCalledWithoutEndWhenTheExchangeIsSilent) {
+    for (const char* method :
+         {"public/auth", "private/enable_cancel_on_disconnect", "private/get_cancel_on_disconnect",
+          "private/subscribe", "private/get_positions", "private/get_account_summary"}) {
+        AccountRig rig;
+        rig.script.silence(method);
+        rig.script.start();
+        rig.script.open();
+        EXPECT_LT(rig.script.follow_deadlines(seconds(15)), 200) << method;
+    }
+}
+
 TEST(AccountLogin, SaysWhenTheAccountIsLockedAndUnlocked) {
     AccountRig rig;
     rig.log_in();

@@ -226,6 +226,26 @@ TEST(MarketSession, FailsAListThatWasUnderWayWhenTheConnectionIsLost) {
     EXPECT_EQ(rig.wire.last<SnapshotMark>().phase, SnapshotPhase::Failed);
 }
 
+TEST(MarketSession, NeedsNoCallBeyondItsDeadlines) {
+    MarketRig rig{market_config(BookFeed::Incremental), coins({"BTC", "ETH"})};
+    rig.script.start();
+    rig.script.open();
+    int const calls = rig.script.follow_deadlines(seconds(15));
+    EXPECT_EQ(rig.session.state(), ConnectionState::Ready);
+    EXPECT_LT(calls, 100);
+}
+
+TEST(MarketSession, DoesNotAskToBeCalledWithoutEndWhenTheExchangeIsSilent) {
+    for (const char* method : {"public/auth", "public/set_heartbeat", "public/get_instruments",
+                               "public/subscribe", "public/get_time"}) {
+        MarketRig rig;
+        rig.script.silence(method);
+        rig.script.start();
+        rig.script.open();
+        EXPECT_LT(rig.script.follow_deadlines(seconds(15)), 200) << method;
+    }
+}
+
 TEST(MarketSession, StaysWithinItsRequestBudget) {
     MarketRig rig{market_config(BookFeed::Incremental)};
     rig.script.start();

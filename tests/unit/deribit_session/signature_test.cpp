@@ -9,6 +9,8 @@
 namespace hedged::deribit {
 namespace {
 
+constexpr WallTime kNow = wall_from_milliseconds(1'700'000'000'000);
+
 // Made by a client nobody here wrote (ccxt): secret "s", no data, timestamp and nonce alike.
 TEST(ClientSignature, EqualsTheOneOfAnotherClient) {
     Signature const signature = client_signature("s", 1'795'219'821'980, "1795219821980", "");
@@ -31,16 +33,25 @@ TEST(NonceSource, NeverRepeatsAlthoughTimeStandsStill) {
     NonceSource nonces{random};
     std::set<std::string> seen;
     for (int i = 0; i < 10'000; ++i) {
-        EXPECT_TRUE(seen.emplace(nonces.next().view()).second) << i;
+        EXPECT_TRUE(seen.emplace(nonces.next(kNow).view()).second) << i;
     }
 }
 
-TEST(NonceSource, DiffersBetweenSessionsAndStarts) {
+TEST(NonceSource, DiffersBetweenRunsOfTheSameSeed) {
+    Random first{5};
+    Random second{5};
+    Nonce const before = NonceSource{first}.next(kNow);
+    Nonce const after = NonceSource{second}.next(kNow + milliseconds(1));
+    EXPECT_FALSE(before == after);
+    EXPECT_FALSE(before.empty());
+}
+
+TEST(NonceSource, DiffersBetweenSessions) {
     std::set<std::string> seen;
     for (std::uint64_t seed = 0; seed < 1'000; ++seed) {
         Random random{seed};
         NonceSource nonces{random};
-        EXPECT_TRUE(seen.emplace(nonces.next().view()).second) << seed;
+        EXPECT_TRUE(seen.emplace(nonces.next(kNow).view()).second) << seed;
     }
 }
 

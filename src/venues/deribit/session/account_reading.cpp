@@ -104,6 +104,8 @@ void AccountSession::advance_reading(Instant now) noexcept {
     if (missing_ == 0 && announced_.state != ConnectionState::Ready) {
         announce_ready(now);
         connection_.mark_ready(now);
+    } else if (announced_.state == ConnectionState::Ready) {
+        announce_ready(now);  // a later login may have granted another scope
     }
 }
 

@@ -250,10 +250,10 @@ void AccountSession::announce(ConnectionState state, std::string_view reason,
 }
 
 void AccountSession::announce_ready(Instant now) noexcept {
-    std::string reason = "ready";
+    std::string_view reason = "ready";
     if (disconnect_ != Disconnect::Confirmed) {
         reason = disconnect_fault_.empty() ? "cancel-on-disconnect is not confirmed"
-                                           : std::string{disconnect_fault_.view()};
+                                           : disconnect_fault_.view();
     } else if (!connection_.scope().trade_write) {
         reason = "the key may not trade (trade:read_write missing)";
     } else if (!locked_.empty()) {
@@ -267,14 +267,16 @@ Instant AccountSession::next_deadline() const noexcept {
     if (!connection_.logged_in()) {
         return next;
     }
-    next = std::min({next, subscriptions_.next_deadline(), snapshots_.next_deadline(),
-                     queries_.next_deadline()});
+    next = std::min({next, snapshots_.next_deadline(), queries_.next_deadline()});
+    if (disconnect_ == Disconnect::Confirmed || disconnect_ == Disconnect::Failed) {
+        next = std::min(next, subscriptions_.next_deadline());
+    }
     if (disconnect_ == Disconnect::Unset || disconnect_ == Disconnect::Read) {
         next = std::min(next, connection_.request_at());
     } else if (disconnect_ == Disconnect::Failed) {
         next = std::min(next, disconnect_retry_at_);
     }
-    if ((missing_ & ~reading_) != 0) {
+    if ((missing_ & ~reading_) != 0 && subscriptions_.required_granted()) {
         next = std::min(next, refresh_.completed >= awaited_list_
                                   ? read_at_
                                   : std::max(read_at_, list_patience_until_));

@@ -32,7 +32,7 @@ void Connection::log_in(Instant now) noexcept {
         return;
     }
     WallTime const stamp = whole_milliseconds(wall_at(now));
-    Nonce const nonce = nonces_.next();
+    Nonce const nonce = nonces_.next(stamp);
     Signature const signature = client_signature(config_.credentials.client_secret.reveal(),
                                                  stamp.milliseconds(), nonce.view(), "");
     // No scope is asked for: the answer then shows all that the key may do, withdrawals included.

@@ -21,11 +21,10 @@ void append_hex(std::uint64_t value, std::string& out) {
 
 }  // namespace
 
-Nonce NonceSource::next() noexcept {
+Nonce NonceSource::next(WallTime now) noexcept {
     std::string text;
     append_hex(tag_, text);
-    text += '-';
-    text += std::to_string(++count_);
+    text += '-' + std::to_string(now.milliseconds()) + '-' + std::to_string(++count_);
     return Nonce{text};
 }
 

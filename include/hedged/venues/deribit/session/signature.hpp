@@ -5,6 +5,7 @@
 
 #include "hedged/core/fixed_string.hpp"
 #include "hedged/core/random.hpp"
+#include "hedged/core/time.hpp"
 
 #include <cstdint>
 #include <string_view>
@@ -14,12 +15,12 @@ namespace hedged::deribit {
 using Nonce = FixedString<47>;
 using Signature = FixedString<64>;  // lower-case hex
 
-// Unique within a process by a counter, between processes and sessions by 64 random bits drawn
-// once; never by the time, which may stand still or step back.
+// Unique within a session by a counter, so that time may stand still or step back; between sessions
+// by 64 random bits drawn once; and between runs of one seed by the time.
 class NonceSource {
 public:
     explicit NonceSource(Random& random) noexcept : tag_(random.next()) {}
-    [[nodiscard]] Nonce next() noexcept;
+    [[nodiscard]] Nonce next(WallTime now) noexcept;
 
 private:
     std::uint64_t tag_;
