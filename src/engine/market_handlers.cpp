@@ -34,10 +34,33 @@ void Engine::Core::handle(const Ticker& ticker, Actions& out) noexcept {
     if (desk == nullptr) {
         return;
     }
-    desk->dirty = desk->dirty || desk->hedge == ticker.instrument;
+    learn_from_ticker(*desk, ticker);
     if (desk->book.holds(ticker.instrument)) {
         feed_leg(*desk, *spec, ticker);
         check_published_delta(*desk, *spec, ticker, out);
+    }
+}
+
+// A ticker carries the index and the best prices of its moment. The index channel speaks about once
+// a second and the quote channel only on a change, so a newer ticker is newer news of both. It
+// never heals a gap: only the stream that lost something can.
+void Engine::Core::learn_from_ticker(Desk& desk, const Ticker& ticker) noexcept {
+    auto const index = indices_.last(desk.index);
+    if (positive(ticker.index_price.value()) && ticker.state == TickerState::Open &&
+        (!index || ticker.stamp.venue > index->stamp.venue)) {
+        indices_.on(IndexPrice{ticker.stamp, desk.index, ticker.index_price});
+        desk.dirty = true;
+        desk.data_moved = true;
+    }
+    if (desk.hedge != ticker.instrument) {
+        return;
+    }
+    desk.dirty = true;
+    const Quote* const quote = quotes_.quote(desk.hedge);
+    if (quote != nullptr && !quotes_.gapped(desk.hedge) &&
+        ticker.stamp.venue > quote->stamp.venue) {
+        quotes_.on(Quote{ticker.stamp, ticker.instrument, ticker.bid_price, ticker.bid_amount,
+                         ticker.ask_price, ticker.ask_amount});
     }
 }
 

@@ -26,7 +26,7 @@ struct FloorOptions {
     engine::EngineConfig engine;
     Duration latency_min = microseconds(200);
     Duration latency_max = milliseconds(2);
-    Duration step = milliseconds(5);
+    Duration step = milliseconds(10);
 };
 
 // Conservative limits and a band of half a coin; a book of short strangles.

@@ -168,6 +168,10 @@ void EngineRig::market_data(double index) {
     perpetual.state = TickerState::Open;
     perpetual.mark_price = index;
     perpetual.index_price = UsdPrice{index};
+    perpetual.bid_price = index - 0.5;
+    perpetual.bid_amount = 100'000.0;
+    perpetual.ask_price = index + 0.5;
+    perpetual.ask_amount = 100'000.0;
     feed(perpetual);
     feed(Quote{stamp(), kPerpetual, index - 0.5, 100'000.0, index + 0.5, 100'000.0});
     for (InstrumentIndex const option : {kCall, kPut}) {

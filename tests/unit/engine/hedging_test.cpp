@@ -184,5 +184,25 @@ TEST(EngineHedging, FollowsTheIndexBetweenExactPasses) {
     EXPECT_NEAR(expanded, exact, 0.02 * std::fabs(exact - before));
 }
 
+TEST(EngineHedging, LearnsTheIndexFromANewerTicker) {
+    EngineRig rig;
+    rig.set_position(kCall, -0.2);
+    rig.bring_up();
+    rig.advance(milliseconds(20));
+    Ticker ticker;
+    ticker.stamp = rig.stamp();
+    ticker.instrument = kCall;
+    ticker.state = TickerState::Open;
+    ticker.index_price = UsdPrice{kIndex + 100.0};
+    ticker.forward = UsdPrice{kIndex + 100.0};
+    ticker.mark_vol = Vol{0.6};
+    rig.feed(ticker);
+    EXPECT_EQ(rig.view().underlyings[0].index.value(), kIndex + 100.0);
+    ticker.stamp.venue = ticker.stamp.venue - seconds(1);
+    ticker.index_price = UsdPrice{kIndex - 100.0};
+    rig.feed(ticker);
+    EXPECT_EQ(rig.view().underlyings[0].index.value(), kIndex + 100.0) << "older news is no news";
+}
+
 }  // namespace
 }  // namespace hedged::testing

@@ -152,6 +152,30 @@ TEST(EngineSafety, SendsNothingAfterASequenceGapUntilTheNextQuote) {
     EXPECT_EQ(rig.orders().size(), 1U);
 }
 
+TEST(EngineSafety, TakesANewerTickerForAQuoteButNotAcrossAGap) {
+    EngineRig rig;
+    rig.set_position(kCall, -0.2);
+    rig.bring_up();
+    rig.advance(milliseconds(600));
+    Ticker ticker;
+    ticker.stamp = rig.stamp();
+    ticker.instrument = kPerpetual;
+    ticker.state = TickerState::Open;
+    ticker.mark_price = kIndex;
+    ticker.index_price = UsdPrice{kIndex};
+    ticker.bid_price = kIndex - 0.5;
+    ticker.ask_price = kIndex + 0.5;
+    rig.feed(ticker);
+    rig.end_batch();
+    EXPECT_EQ(rig.view().underlyings[0].why, Why::InsideBand);
+    rig.feed(MarketDataGap{rig.stamp(), kPerpetual});
+    rig.advance(milliseconds(10));
+    ticker.stamp = rig.stamp();
+    rig.feed(ticker);
+    rig.end_batch();
+    EXPECT_EQ(rig.view().underlyings[0].why, Why::QuoteStale);
+}
+
 TEST(EngineSafety, SendsNothingWhileALegHasNoMarketData) {
     EngineRig rig;
     rig.set_position(kPut, -10.0);
