@@ -96,9 +96,11 @@ void describe_process(Binder& b, Config& config) {
     if (config.mode != Mode::Paper) {
         return;
     }
-    b.map("paper", Need::Optional, [&](Binder& inner) {
-        inner.text("market_data", config.paper.market_data, kDefaulted);
-        inner.text("book", config.paper.book, kDefaulted);
+    // With the port of an exchange that runs already, the daemon starts none of its own.
+    const Need own = config.venue.port == 0 ? Need::Required : Need::Optional;
+    b.map("paper", own, [&](Binder& inner) {
+        inner.text("market_data", config.paper.market_data, own);
+        inner.text("book", config.paper.book, own);
         inner.whole("seed", config.paper.seed, {0, 9e15}, kDefaulted);
         inner.whole("speed", config.paper.speed, {1, 86'400}, kDefaulted);
     });

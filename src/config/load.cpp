@@ -2,12 +2,10 @@
 #include "hedged/config/load.hpp"
 
 #include "config/binder.hpp"
+#include "config/file_text.hpp"
 #include "config/guard.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 
 namespace hedged::config {
 
@@ -124,15 +122,11 @@ Result<Config, Problems> load_text(std::string_view yaml, const std::string& fil
 }
 
 Result<Config, Problems> load_file(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) {
-        return Problems{{path, {}, std::string("cannot be read: ") + std::strerror(errno)}};
+    auto text = read_text(path, kDocumentBytesMax + 1);
+    if (!text) {
+        return Problems{text.error()};
     }
-    std::string text;
-    text.resize(kDocumentBytesMax + 1);
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    return load_text(text, path);
+    return load_text(text.value(), path);
 }
 
 std::string effective_yaml(const Config& config) {

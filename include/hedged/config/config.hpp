@@ -50,10 +50,11 @@ struct OpsConfig {
     std::string log_file;  // empty: console only
 };
 
-// The embedded exchange of mode paper.
+// The embedded exchange of mode paper. Relative paths are looked for beside the configuration file,
+// then in the installed package.
 struct PaperConfig {
-    std::string market_data;  // folder of recorded chains; empty: where the package put them
-    std::string book;         // YAML of the opening account; empty: the built-in short-gamma book
+    std::string market_data;  // folder of recorded chains
+    std::string book;         // YAML of the opening account
     std::int64_t seed = 1;
     std::int64_t speed = 3600;  // market seconds in a real second
 };
