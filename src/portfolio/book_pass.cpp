@@ -15,56 +15,92 @@ constexpr double kSecondsPerYear = 365.0 * 86'400.0;
 constexpr LegPart kNoPart{.reach = std::numeric_limits<double>::max()};
 
 using Lanes = double[pricing::kLanes];
+using Pair [[gnu::vector_size(16)]] = double;
+constexpr std::size_t kPair = 2;
 
-double total_of(const Lanes& lanes) noexcept {
-    double sum = 0.0;
-    for (double const lane : lanes) {
-        sum += lane;
-    }
-    return sum;
+Pair load(const double* lanes) noexcept {
+    Pair value;
+    __builtin_memcpy(&value, lanes, sizeof value);
+    return value;
 }
 
+// One running sum for each lane of a block.
+class LaneSum {
+public:
+    void add(const Lanes& weight, const Lanes& part) noexcept {
+        for (std::size_t i = 0; i < pricing::kLanes; i += kPair) {
+            sums_[i / kPair] += load(weight + i) * load(part + i);
+        }
+    }
+    void add_size(const Lanes& weight, const Lanes& part) noexcept {
+        for (std::size_t i = 0; i < pricing::kLanes; i += kPair) {
+            Pair const w = load(weight + i);
+            sums_[i / kPair] += (w < 0.0 ? -w : w) * load(part + i);
+        }
+    }
+    [[nodiscard]] double total() const noexcept {
+        double sum = 0.0;
+        for (Pair const& pair : sums_) {
+            sum += pair[0] + pair[1];
+        }
+        return sum;
+    }
+
+private:
+    Pair sums_[pricing::kLanes / kPair] = {};
+};
+
 }  // namespace
+
+// Expiry comes first: the exchange sends no market data for what it is settling.
+LegFormula Book::State::formula_of(BookLeg& leg, Duration left) noexcept {
+    if (leg.kind != InstrumentKind::Perpetual && left <= Duration{}) {
+        set_status(leg, LegStatus::Settling);
+        return LegFormula::Nothing;
+    }
+    if (!leg.has_market) {
+        set_status(leg, LegStatus::NoMarketData);
+        return LegFormula::Nothing;
+    }
+    bool const option = leg.kind == InstrumentKind::Option;
+    double const years = left.seconds() / kSecondsPerYear;
+    if (!leg.inputs_good || (option && years > pricing::kYearsMax.value())) {
+        set_status(leg, LegStatus::BadInput);
+        return LegFormula::Nothing;
+    }
+    set_status(leg, LegStatus::Priced);
+    if (!option) {
+        return LegFormula::Future;
+    }
+    if (left < mean.window().length) {
+        return LegFormula::Averaged;
+    }
+    return leg.vol.value() * std::sqrt(years) < pricing::kTotalVolMin ? LegFormula::Payoff
+                                                                      : LegFormula::Kernel;
+}
 
 void Book::State::prepare(std::size_t slot, double index, WallTime market_now) noexcept {
     BookLeg& leg = legs[slot];
     std::size_t const lane = slot % pricing::kLanes;
     pricing::OptionBlock& in = options[slot / pricing::kLanes];
-    leg.formula = LegFormula::Nothing;
     Duration const left = leg.expiry - market_now;
-    double const years = left.seconds() / kSecondsPerYear;
-    // Expiry comes first: the exchange sends no market data for what it is settling.
-    if (leg.kind != InstrumentKind::Perpetual && left <= Duration{}) {
-        set_status(leg, LegStatus::Settling);
-    } else if (!leg.has_market) {
-        set_status(leg, LegStatus::NoMarketData);
-    } else if (!leg.inputs_good) {
-        set_status(leg, LegStatus::BadInput);
-    } else if (leg.kind != InstrumentKind::Option) {
-        leg.formula = LegFormula::Future;
-        set_status(leg, LegStatus::Priced);
-    } else if (years > pricing::kYearsMax.value()) {
-        set_status(leg, LegStatus::BadInput);
-    } else {
-        set_status(leg, LegStatus::Priced);
-        double const root = std::sqrt(years);
-        if (left < mean.window().length) {
-            leg.formula = LegFormula::Averaged;
-        } else if (leg.vol.value() * root < pricing::kTotalVolMin) {
-            leg.formula = LegFormula::Payoff;
-        } else {
-            leg.formula = LegFormula::Kernel;
-            weights[slot / pricing::kLanes].ratio[lane] = leg.ratio;
-            in.forward[lane] = leg.ratio * index;
-            in.strike[lane] = leg.strike.value();
-            in.vol[lane] = leg.vol.value();
-            in.root_time[lane] = root;
-            in.sign[lane] = static_cast<double>(leg.right);
+    // A leg that the kernel priced last time and that is far from its window stays with the kernel.
+    bool const steady = leg.formula == LegFormula::Kernel && left >= steady_life;
+    if (!steady) {
+        leg.formula = formula_of(leg, left);
+        bool const kernel_leg = leg.formula == LegFormula::Kernel;
+        // For the others, something harmless for the kernel to chew on.
+        in.strike[lane] = kernel_leg ? leg.strike.value() : 1.0;
+        in.vol[lane] = kernel_leg ? leg.vol.value() : 1.0;
+        in.sign[lane] = static_cast<double>(leg.right);
+        weights[slot / pricing::kLanes].set_ratio(lane, kernel_leg ? leg.ratio : 1.0, leg.inverse);
+        if (!kernel_leg) {
+            in.forward[lane] = in.root_time[lane] = 1.0;
             return;
         }
     }
-    // Something harmless for the kernel to chew on.
-    in.forward[lane] = in.strike[lane] = in.vol[lane] = in.root_time[lane] = 1.0;
+    in.forward[lane] = leg.ratio * index;
+    in.root_time[lane] = std::sqrt(left.seconds() * (1.0 / kSecondsPerYear));
 }
 
 LegPart Book::State::scalar_part(BookLeg& leg, double index, WallTime market_now) noexcept {
@@ -85,8 +121,8 @@ LegPart Book::State::scalar_part(BookLeg& leg, double index, WallTime market_now
         auto const value = pricing::averaged_option(point, leg.vol, progress);
         if (value.status == pricing::PricingStatus::Ok) {
             leg.black_delta = value.delta;
-            return option_part(value, 1.0, leg.inverse, index,
-                               pricing::averaged_total_vol(leg.vol, progress), years);
+            return averaged_part(value, leg.inverse, index, pricing::undetermined_share(progress),
+                                 pricing::averaged_total_vol(leg.vol, progress), years);
         }
         set_status(leg, LegStatus::BadInput);
     }
@@ -105,7 +141,7 @@ void Book::State::refresh(std::size_t slot) noexcept {
     if (!anchored) {
         return;
     }
-    add_to_sums(slot, -1.0);
+    LegPart const before = parts[slot / pricing::kLanes].get(slot % pricing::kLanes);
     prepare(slot, anchor, anchor_time);
     std::size_t const block = slot / pricing::kLanes;
     std::size_t const lane = slot % pricing::kLanes;
@@ -115,24 +151,23 @@ void Book::State::refresh(std::size_t slot) noexcept {
     } else {
         parts[block].set(lane, scalar_part(legs[slot], anchor, anchor_time));
     }
-    add_to_sums(slot, 1.0);
+    LegPart const after = parts[block].get(lane);
+    move_sums(difference(after, before), weights[block].inverse[lane], weights[block].linear[lane]);
     reach = std::min(reach, parts[block].reach[lane]);
 }
 
-void Book::State::add_to_sums(std::size_t slot, double direction) noexcept {
-    std::size_t const lane = slot % pricing::kLanes;
-    WeightBlock const& weight = weights[slot / pricing::kLanes];
-    LegPart const part = parts[slot / pricing::kLanes].get(lane);
-    double const inverse = direction * weight.inverse[lane];
-    double const linear = direction * weight.linear[lane];
+void Book::State::move_sums(const LegPart& part, double inverse, double linear) noexcept {
     double const amount = inverse + linear;
-    double const size = direction * std::fabs(amount);
-    sums.inverse_delta.add(inverse * part.delta);
-    sums.inverse_gamma.add(inverse * part.gamma);
-    sums.inverse_speed.add(inverse * part.speed);
-    sums.linear_delta.add(linear * part.delta);
-    sums.linear_gamma.add(linear * part.gamma);
-    sums.linear_speed.add(linear * part.speed);
+    double const size = std::fabs(amount);
+    if (inverse != 0.0) {
+        sums.inverse_delta.add(inverse * part.delta);
+        sums.inverse_gamma.add(inverse * part.gamma);
+        sums.inverse_speed.add(inverse * part.speed);
+    } else {
+        sums.linear_delta.add(linear * part.delta);
+        sums.linear_gamma.add(linear * part.gamma);
+        sums.linear_speed.add(linear * part.speed);
+    }
     sums.vega.add(amount * part.vega);
     sums.theta.add(amount * part.theta);
     sums.third.add(size * part.third);
@@ -141,42 +176,43 @@ void Book::State::add_to_sums(std::size_t slot, double direction) noexcept {
 
 // Lane by lane, then over the lanes: an order that no processor changes.
 void Book::State::sum_all() noexcept {
-    Lanes inverse_delta{}, inverse_gamma{}, inverse_speed{};
-    Lanes linear_delta{}, linear_gamma{}, linear_speed{};
-    Lanes vega{}, theta{}, third{}, decay{};
-    Lanes least;
-    std::fill(std::begin(least), std::end(least), std::numeric_limits<double>::max());
+    LaneSum inverse_delta, inverse_gamma, inverse_speed, linear_delta, linear_gamma, linear_speed;
+    LaneSum vega, theta, third, decay;
+    reach = std::numeric_limits<double>::max();
     std::size_t const blocks = (legs.size() + pricing::kLanes - 1) / pricing::kLanes;
     for (std::size_t b = 0; b < blocks; ++b) {
         WeightBlock const& w = weights[b];
         PartBlock const& p = parts[b];
-        for (std::size_t i = 0; i < pricing::kLanes; ++i) {
-            double const amount = w.inverse[i] + w.linear[i];
-            double const size = std::fabs(amount);
-            inverse_delta[i] += w.inverse[i] * p.delta[i];
-            inverse_gamma[i] += w.inverse[i] * p.gamma[i];
-            inverse_speed[i] += w.inverse[i] * p.speed[i];
-            linear_delta[i] += w.linear[i] * p.delta[i];
-            linear_gamma[i] += w.linear[i] * p.gamma[i];
-            linear_speed[i] += w.linear[i] * p.speed[i];
-            vega[i] += amount * p.vega[i];
-            theta[i] += amount * p.theta[i];
-            third[i] += size * p.third[i];
-            decay[i] += size * p.decay[i];
-            least[i] = p.reach[i] < least[i] ? p.reach[i] : least[i];
+        inverse_delta.add(w.inverse, p.delta);
+        inverse_gamma.add(w.inverse, p.gamma);
+        inverse_speed.add(w.inverse, p.speed);
+        vega.add(w.inverse, p.vega);
+        theta.add(w.inverse, p.theta);
+        third.add_size(w.inverse, p.third);
+        decay.add_size(w.inverse, p.decay);
+        if (linear_legs != 0) {
+            linear_delta.add(w.linear, p.delta);
+            linear_gamma.add(w.linear, p.gamma);
+            linear_speed.add(w.linear, p.speed);
+            vega.add(w.linear, p.vega);
+            theta.add(w.linear, p.theta);
+            third.add_size(w.linear, p.third);
+            decay.add_size(w.linear, p.decay);
+        }
+        for (double const lane : p.reach) {
+            reach = std::min(reach, lane);
         }
     }
-    sums.inverse_delta = CompensatedSum(total_of(inverse_delta));
-    sums.inverse_gamma = CompensatedSum(total_of(inverse_gamma));
-    sums.inverse_speed = CompensatedSum(total_of(inverse_speed));
-    sums.linear_delta = CompensatedSum(total_of(linear_delta));
-    sums.linear_gamma = CompensatedSum(total_of(linear_gamma));
-    sums.linear_speed = CompensatedSum(total_of(linear_speed));
-    sums.vega = CompensatedSum(total_of(vega));
-    sums.theta = CompensatedSum(total_of(theta));
-    sums.third = CompensatedSum(total_of(third));
-    sums.decay = CompensatedSum(total_of(decay));
-    reach = *std::min_element(std::begin(least), std::end(least));
+    sums.inverse_delta = CompensatedSum(inverse_delta.total());
+    sums.inverse_gamma = CompensatedSum(inverse_gamma.total());
+    sums.inverse_speed = CompensatedSum(inverse_speed.total());
+    sums.linear_delta = CompensatedSum(linear_delta.total());
+    sums.linear_gamma = CompensatedSum(linear_gamma.total());
+    sums.linear_speed = CompensatedSum(linear_speed.total());
+    sums.vega = CompensatedSum(vega.total());
+    sums.theta = CompensatedSum(theta.total());
+    sums.third = CompensatedSum(third.total());
+    sums.decay = CompensatedSum(decay.total());
 }
 
 void Book::State::full_pass(double index, WallTime market_now) noexcept {

@@ -3,6 +3,7 @@
 
 #include "hedged/core/assert.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace hedged::portfolio {
@@ -43,6 +44,8 @@ void copy_lane(const WeightBlock& from, std::size_t at, WeightBlock& to,
     to.inverse[lane] = from.inverse[at];
     to.linear[lane] = from.linear[at];
     to.ratio[lane] = from.ratio[at];
+    to.scale[lane] = from.scale[at];
+    to.back[lane] = from.back[at];
     to.premium[lane] = from.premium[at];
 }
 
@@ -68,6 +71,7 @@ Book::State::State(Numeraire its_numeraire, bool include_equity, std::size_t leg
       legs_max(legs_capacity),
       kernel(pricing::greeks_kernel(pricing::best_isa())),
       mean(window),
+      steady_life(std::max(window.length, seconds(1))),
       slot_of(instrument_capacity, kNoSlot) {
     HEDGED_ASSERT(legs_capacity < kNoSlot);
     std::size_t const blocks = (legs_capacity + pricing::kLanes - 1) / pricing::kLanes;
@@ -101,8 +105,7 @@ void Book::State::append(const InstrumentSpec& spec, double amount) noexcept {
     legs.push_back(leg);
     slot_of[spec.index.raw] = static_cast<std::uint16_t>(slot);
     auto const [block, lane] = place_of(slot);
-    weights[block].premium[lane] = leg.inverse ? 1.0 : 0.0;
-    weights[block].ratio[lane] = 1.0;
+    weights[block].set_ratio(lane, 1.0, leg.inverse);
     parts[block].set(lane, kNoPart);
     linear_legs += leg.inverse ? 0U : 1U;
     ++excluded;  // until it has market data
@@ -135,11 +138,14 @@ void Book::State::remove(std::size_t slot) noexcept {
 
 void Book::State::set_amount(std::size_t slot, double amount) noexcept {
     auto const [block, lane] = place_of(slot);
-    add_to_sums(slot, -1.0);
+    LegPart const part = parts[block].get(lane);
+    double& inverse = weights[block].inverse[lane];
+    double& linear = weights[block].linear[lane];
+    move_sums(difference(LegPart{}, part), inverse, linear);
     legs[slot].amount = amount;
-    weights[block].inverse[lane] = legs[slot].inverse ? amount : 0.0;
-    weights[block].linear[lane] = legs[slot].inverse ? 0.0 : amount;
-    add_to_sums(slot, 1.0);
+    inverse = legs[slot].inverse ? amount : 0.0;
+    linear = legs[slot].inverse ? 0.0 : amount;
+    move_sums(part, inverse, linear);
 }
 
 void Book::State::market_changed(BookLeg& leg) noexcept {
@@ -151,7 +157,9 @@ void Book::State::market_changed(BookLeg& leg) noexcept {
         leg.inputs_good =
             leg.inputs_good && pricing::check(point, leg.vol) == pricing::PricingStatus::Ok;
     }
-    refresh(static_cast<std::size_t>(&leg - legs.data()));
+    auto const slot = static_cast<std::size_t>(&leg - legs.data());
+    leg.formula = LegFormula::Nothing;  // the lane's constants are filled in again
+    refresh(slot);
 }
 
 void Book::State::set_status(BookLeg& leg, LegStatus status) noexcept {

@@ -58,13 +58,14 @@ struct Book::State {
     void market_changed(BookLeg& leg) noexcept;
     void set_status(BookLeg& leg, LegStatus status) noexcept;
 
+    [[nodiscard]] LegFormula formula_of(BookLeg& leg, Duration left) noexcept;
     // Decides the formula and fills the leg's lane of the kernel's input.
     void prepare(std::size_t slot, double index, WallTime market_now) noexcept;
     // The part of a leg that the kernel does not price.
     [[nodiscard]] LegPart scalar_part(BookLeg& leg, double index, WallTime market_now) noexcept;
     // Prices one leg at the last pass and replaces its part of the sums.
     void refresh(std::size_t slot) noexcept;
-    void add_to_sums(std::size_t slot, double direction) noexcept;
+    void move_sums(const LegPart& part, double inverse, double linear) noexcept;
     void sum_all() noexcept;
     void full_pass(double index, WallTime market_now) noexcept;
 
@@ -77,6 +78,8 @@ struct Book::State {
     std::size_t legs_max;
     pricing::GreeksKernel kernel;
     SettlementMean mean;
+    // Longer than the settlement window, and long enough for any volatility to leave its mark.
+    Duration steady_life;
 
     std::vector<BookLeg> legs;
     std::vector<std::uint16_t> slot_of;  // by instrument

@@ -16,59 +16,87 @@ constexpr double kUnlimited = std::numeric_limits<double>::max();
 // near the strike, up to where the density matters again far from it, never more than a fifth of
 // the forward. The density at the near end is bounded without an exponential by
 // e^{-m^2/2} <= (1 + m^2/16)^{-8}.
+// V is a double or a pair of them: the same operations either way, so the same bits.
+using Pair [[gnu::vector_size(16)]] = double;
+constexpr std::size_t kPair = 2;
+
+template <class V>
 struct ThirdBound {
-    double third;  // times F^3
-    double reach;  // times F
+    V third;  // times F^3
+    V reach;  // times F
 };
 
-[[gnu::always_inline]] inline ThirdBound third_bound(double d1, double total) noexcept {
-    double const inverse = 1.0 / total;
-    double const distance = d1 < 0.0 ? -d1 : d1;
-    double const far = distance - 6.5;
-    double const wished = far > 0.5 ? far : 0.5;
-    double const most = 0.2 * inverse;
-    double const wander = wished < most ? wished : most;
-    double const gap = distance - wander;
-    double const near = gap > 0.0 ? gap : 0.0;
-    double const high = distance + wander;
-    double const fall = 1.0 + near * near * (1.0 / 16.0);
-    double const fall2 = fall * fall;
-    double const fall4 = fall2 * fall2;
-    double const square = high * high;
-    double const shape = (square > 1.0 ? square : 1.0) + (3.0 * high + 2.0 * total) * total;
-    double const step = wander * total;  // of ln F
+template <class V>
+[[gnu::always_inline]] inline ThirdBound<V> third_bound(V d1, V total) noexcept {
+    V const distance = d1 < 0.0 ? -d1 : d1;
+    V const far = distance - 6.5;
+    V const wander = far > 0.5 ? far : V{} + 0.5;
+    V const gap = distance - wander;
+    V const near = gap > 0.0 ? gap : V{};
+    V const high = distance + wander;
+    V const fall = 1.0 + near * near * (1.0 / 16.0);
+    V const fall2 = fall * fall;
+    V const fall4 = fall2 * fall2;
+    V const square = high * high;
+    V const shape = (square > 1.0 ? square : V{} + 1.0) + (3.0 * high + 2.0 * total) * total;
+    V const wished = wander * total;  // a step of ln F
+    V const step = wished < 0.2 ? wished : V{} + 0.2;
     // (F / F')^3 <= e^{3 step} <= 1 / (1 - step)^3 within the reach.
-    double const stretch = 1.0 - step;
-    double const third = kDensityMax * shape * (inverse * inverse * inverse) /
-                         (fall4 * fall4 * (stretch * stretch * stretch));
+    V const stretch = (1.0 - step) * total;
+    V const third = kDensityMax * shape / (fall4 * fall4 * (stretch * stretch * stretch));
     return {third, step * (1.0 - 0.5 * step)};
 }
 
-[[gnu::always_inline]] inline void write_option_part(const pricing::OptionBlock& options,
-                                                     const pricing::GreeksBlock& greeks,
-                                                     const WeightBlock& weights, double index,
-                                                     std::size_t lane, PartBlock& parts) noexcept {
-    double const ratio = weights.ratio[lane];
-    double const premium = weights.premium[lane];
+template <class V>
+[[gnu::always_inline]] inline V load(const double* lanes) noexcept {
+    V value;
+    __builtin_memcpy(&value, lanes, sizeof value);
+    return value;
+}
+template <class V>
+[[gnu::always_inline]] inline void store(double* lanes, V value) noexcept {
+    __builtin_memcpy(lanes, &value, sizeof value);
+}
+
+template <class V>
+[[gnu::always_inline]] inline void write_parts(const pricing::OptionBlock& options,
+                                               const pricing::GreeksBlock& greeks,
+                                               const WeightBlock& weights, double index,
+                                               std::size_t lane, PartBlock& parts) noexcept {
     // Inverse: S d(V/F)/dS = delta - V/F. Linear: dV/dS = delta * ratio. The dollar gamma of an
     // inverse leg has one factor of the ratio less, because its coins are valued at the index.
-    double const scale = premium != 0.0 ? 1.0 : ratio;
-    double const back = premium != 0.0 ? 1.0 / ratio : 1.0;
-    double const coin_price = greeks.price[lane] / options.forward[lane];
-    auto const bound = third_bound(greeks.d1[lane], options.vol[lane] * options.root_time[lane]);
-    parts.delta[lane] = (greeks.delta[lane] - premium * coin_price) * scale;
-    parts.gamma[lane] = greeks.gamma[lane] * (ratio * scale);
-    parts.speed[lane] = greeks.speed[lane] * (ratio * ratio * scale);
-    parts.vega[lane] = greeks.vega[lane] * back;
-    parts.theta[lane] = greeks.theta[lane] * back;
-    parts.third[lane] = bound.third * scale / (index * index * index);
-    parts.decay[lane] =
-        (std::fabs(greeks.charm[lane]) - premium * greeks.theta[lane] / options.forward[lane]) *
-        scale;
-    parts.reach[lane] = bound.reach * index;
+    double const inverse_index = 1.0 / index;
+    V const ratio = load<V>(weights.ratio + lane);
+    V const scale = load<V>(weights.scale + lane);
+    V const back = load<V>(weights.back + lane);
+    V const per_coin = load<V>(weights.premium + lane) * back * inverse_index;  // 1/F; 0 if linear
+    V const theta = load<V>(greeks.theta + lane);
+    V const charm = load<V>(greeks.charm + lane);
+    ThirdBound<V> const bound = third_bound<V>(
+        load<V>(greeks.d1 + lane), load<V>(options.vol + lane) * load<V>(options.root_time + lane));
+    store<V>(parts.delta + lane,
+             (load<V>(greeks.delta + lane) - per_coin * load<V>(greeks.price + lane)) * scale);
+    store<V>(parts.gamma + lane, load<V>(greeks.gamma + lane) * (ratio * scale));
+    store<V>(parts.speed + lane, load<V>(greeks.speed + lane) * (ratio * ratio * scale));
+    store<V>(parts.vega + lane, load<V>(greeks.vega + lane) * back);
+    store<V>(parts.theta + lane, theta * back);
+    store<V>(parts.third + lane,
+             bound.third * scale * (inverse_index * inverse_index * inverse_index));
+    store<V>(parts.decay + lane, ((charm < 0.0 ? -charm : charm) - per_coin * theta) * scale);
+    store<V>(parts.reach + lane, bound.reach * index);
 }
 
 }  // namespace
+
+LegPart difference(const LegPart& a, const LegPart& b) noexcept {
+    return {.delta = a.delta - b.delta,
+            .gamma = a.gamma - b.gamma,
+            .speed = a.speed - b.speed,
+            .vega = a.vega - b.vega,
+            .theta = a.theta - b.theta,
+            .third = a.third - b.third,
+            .decay = a.decay - b.decay};
+}
 
 void PartBlock::set(std::size_t lane, const LegPart& part) noexcept {
     delta[lane] = part.delta;
@@ -86,33 +114,43 @@ LegPart PartBlock::get(std::size_t lane) const noexcept {
             theta[lane], third[lane], decay[lane], reach[lane]};
 }
 
+void WeightBlock::set_ratio(std::size_t lane, double new_ratio, bool is_inverse) noexcept {
+    ratio[lane] = new_ratio;
+    scale[lane] = is_inverse ? 1.0 : new_ratio;
+    back[lane] = is_inverse ? 1.0 / new_ratio : 1.0;
+    premium[lane] = is_inverse ? 1.0 : 0.0;
+}
+
 void option_parts(const pricing::OptionBlock& options, const pricing::GreeksBlock& greeks,
                   const WeightBlock& weights, double index, PartBlock& parts) noexcept {
-    for (std::size_t lane = 0; lane < pricing::kLanes; ++lane) {
-        write_option_part(options, greeks, weights, index, lane, parts);
+    for (std::size_t lane = 0; lane < pricing::kLanes; lane += kPair) {
+        write_parts<Pair>(options, greeks, weights, index, lane, parts);
     }
 }
 
 void option_part(const pricing::OptionBlock& options, const pricing::GreeksBlock& greeks,
                  const WeightBlock& weights, double index, std::size_t lane,
                  PartBlock& parts) noexcept {
-    write_option_part(options, greeks, weights, index, lane, parts);
+    write_parts<double>(options, greeks, weights, index, lane, parts);
 }
 
-LegPart option_part(const pricing::OptionValue& value, double ratio, bool inverse, double index,
-                    double total, double years) noexcept {
-    double const scale = inverse ? 1.0 : ratio;
-    double const back = inverse ? 1.0 / ratio : 1.0;
+LegPart averaged_part(const pricing::OptionValue& value, bool inverse, double index, double share,
+                      double total, double years) noexcept {
+    double const delta = value.delta.value();
+    double const gamma = value.gamma.value();
+    // An inverse option's net delta is delta - share * V / S. The expansion takes a leg's coin
+    // value for V / S, of which this is not the slope; what it lacks is put into the derivatives.
+    double const fixed = inverse ? (1.0 - share) / index : 0.0;
     // Where the bound is largest: the distance to the strike is not known here.
-    auto const bound = third_bound(0.5, total);
-    return {.delta = inverse ? value.net_delta.value() : value.delta.value() * ratio,
-            .gamma = value.gamma.value() * ratio * scale,
-            .speed = value.speed.value() * ratio * ratio * scale,
-            .vega = value.vega.value() * back,
-            .theta = value.theta.value() * back,
-            .third = bound.third * scale / (index * index * index),
+    auto const bound = third_bound<double>(0.5, total);
+    return {.delta = inverse ? value.net_delta.value() : delta,
+            .gamma = gamma + fixed * delta,
+            .speed = value.speed.value() + fixed * (gamma - delta / index),
+            .vega = value.vega.value(),
+            .theta = value.theta.value(),
+            .third = bound.third / (index * index * index),
             // Inside the window the whole delta is gone by the end of it.
-            .decay = std::fabs(value.delta.value()) * scale / years,
+            .decay = std::fabs(delta) / years,
             .reach = bound.reach * index};
 }
 

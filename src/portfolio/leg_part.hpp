@@ -22,6 +22,9 @@ struct LegPart {
     double reach = 0.0;  // move of the index, USD, up to which `third` holds; not scaled by amount
 };
 
+// Member by member; the reach is left out, it does not add up.
+[[nodiscard]] LegPart difference(const LegPart& a, const LegPart& b) noexcept;
+
 // The same, eight legs to a block, and what the sums weigh them with.
 struct alignas(64) PartBlock {
     double delta[pricing::kLanes] = {};
@@ -40,8 +43,13 @@ struct alignas(64) PartBlock {
 struct alignas(64) WeightBlock {
     double inverse[pricing::kLanes] = {};  // signed amount if the leg is inverse
     double linear[pricing::kLanes] = {};   // signed amount if it is linear
-    double ratio[pricing::kLanes] = {1, 1, 1, 1, 1, 1, 1, 1};    // forward or mark to index
-    double premium[pricing::kLanes] = {1, 1, 1, 1, 1, 1, 1, 1};  // 1 inverse, 0 linear
+    double ratio[pricing::kLanes] = {1, 1, 1, 1, 1, 1, 1, 1};  // forward or mark to index
+    // Inverse legs: 1, 1/ratio, 1. Linear legs: ratio, 1, 0. See option_parts().
+    double scale[pricing::kLanes] = {1, 1, 1, 1, 1, 1, 1, 1};
+    double back[pricing::kLanes] = {1, 1, 1, 1, 1, 1, 1, 1};
+    double premium[pricing::kLanes] = {1, 1, 1, 1, 1, 1, 1, 1};
+
+    void set_ratio(std::size_t lane, double new_ratio, bool is_inverse) noexcept;
 };
 
 // All eight lanes, from the kernel's Greeks.
@@ -52,10 +60,10 @@ void option_part(const pricing::OptionBlock& options, const pricing::GreeksBlock
                  const WeightBlock& weights, double index, std::size_t lane,
                  PartBlock& parts) noexcept;
 
-// An option from a formula other than the kernel's: averaging, or with no volatility left to speak
-// of. `total` is its volatility times root time; `years` to expiry.
-[[nodiscard]] LegPart option_part(const pricing::OptionValue& value, double ratio, bool inverse,
-                                  double index, double total, double years) noexcept;
+// An option inside the settlement window, priced at the index; `share` of its mean is still open.
+// `total` is the volatility of that mean times root time, `years` the time to expiry.
+[[nodiscard]] LegPart averaged_part(const pricing::OptionValue& value, bool inverse, double index,
+                                    double share, double total, double years) noexcept;
 // An option that is its payoff: nothing moves until the index reaches the strike.
 [[nodiscard]] LegPart payoff_part(const pricing::OptionValue& value, double ratio, bool inverse,
                                   double index, double strike) noexcept;
