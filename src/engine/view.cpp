@@ -49,6 +49,7 @@ void Engine::Core::view_underlying(const Desk& desk, UnderlyingView& out) const 
     out.why = desk.why;
     out.check = desk.check;
     out.hedge_instrument = desk.config.hedge_instrument;
+    out.hedge_index = desk.hedge;
     if (const InstrumentSpec* const spec = instruments_.find(desk.why_instrument)) {
         out.why_instrument = spec->name;
     }
@@ -103,6 +104,7 @@ void Engine::Core::view_positions(EngineView& out) const noexcept {
             PositionView& line = out.positions[out.position_count++];
             const Ticker* const ticker = quotes_.ticker(leg.instrument);
             line.instrument = spec->name;
+            line.index = spec->index;
             line.kind = spec->kind;
             line.size = leg.amount;
             line.mark_price = ticker == nullptr ? 0.0 : ticker->mark_price;

@@ -37,6 +37,7 @@ struct UnderlyingView {
     Why why = Why::NotReconciled;
     RiskCheck check = RiskCheck::None;
     InstrumentName hedge_instrument;
+    InstrumentIndex hedge_index;  // so that records, which carry indices, can be told in names
     InstrumentName why_instrument;  // the leg or instrument that `why` speaks of, if any
     double outside_band_seconds = 0.0;
     // Since start.
@@ -60,6 +61,7 @@ struct OrderView {
 
 struct PositionView {
     InstrumentName instrument;
+    InstrumentIndex index;
     InstrumentKind kind = InstrumentKind::Unknown;
     double size = 0.0;  // amount unit, signed
     double mark_price = 0.0;
