@@ -33,6 +33,13 @@ void* operator new(std::size_t size) {
 void* operator new(std::size_t size, std::align_val_t alignment) {
     return hedged::testing::counted(size, static_cast<std::size_t>(alignment));
 }
+// simdjson allocates with std::nothrow; a sanitizer insists that one family makes and frees.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    return hedged::testing::counted(size, alignof(std::max_align_t));
+}
+void operator delete(void* memory, const std::nothrow_t&) noexcept {
+    std::free(memory);
+}
 void operator delete(void* memory) noexcept {
     std::free(memory);
 }
