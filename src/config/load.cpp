@@ -59,6 +59,16 @@ void check_limits(Binder& b, const risk::Limits& limits, bool complete) {
     }
 }
 
+// A quiet account proves its position by reconciling; doing so more rarely than the position may be
+// old would hold trading again and again.
+void check_reconcile_pace(Binder& b, const engine::EngineConfig& engine) {
+    if (engine.reconcile_every * 2 > engine.limits.position_age_max) {
+        b.problem("engine",
+                  "reconcile_every must be at most half of limits.position_age_max, or a quiet "
+                  "account would count as stale between two reconciliations");
+    }
+}
+
 gateway::RateLimits rates_of(const risk::Limits& limits) {
     gateway::RateLimits rates;
     rates.orders_per_second = limits.max_orders_per_second;
@@ -89,6 +99,9 @@ void describe(Binder& b, Config& config) {
           [&](Binder& limits) { describe_limits(limits, config.engine.limits); });
     b.map("engine", Need::Required,
           [&](Binder& engine) { describe_engine(engine, config.engine); });
+    if (b.given("limits") && b.given("engine")) {
+        check_reconcile_pace(b, config.engine);
+    }
     describe_process(b, config);
     if (b.given("mode") && b.given("venue")) {
         guard_environment(b, config);
@@ -156,8 +169,6 @@ std::string hash_text(std::uint64_t hash) {
 
 void apply_speed(Config& config, std::int64_t speed) {
     config.engine.market_speed = speed;
-    config.engine.gateway.fence = config.engine.gateway.fence * speed;
-    config.engine.gateway.fence_margin = config.engine.gateway.fence_margin * speed;
 }
 
 }  // namespace hedged::config

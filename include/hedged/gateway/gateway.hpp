@@ -39,7 +39,7 @@ using LiveOrders = FixedVector<LiveOrder, kLiveOrdersMax>;
 struct GatewayConfig {
     std::uint32_t epoch = 0;  // of this start; > 0, larger than at any start before
     RateLimits rate;
-    // Market time; a rehearsal scales both by its speed.
+    // Market time: the engine scales both by the speed of a rehearsal.
     Duration fence = seconds(5);                // an order is refused by the exchange after this
     Duration fence_margin = milliseconds(500);  // for what is unknown of its clock
     // Real time.

@@ -161,14 +161,18 @@ TEST(LoadConfig, HashesEveryValueButNoComment) {
     EXPECT_EQ(hash_text(0x0123456789abcdefULL), "0123456789abcdef");
 }
 
-TEST(LoadConfig, ScalesWhatIsStatedInMarketTimeWithTheSpeed) {
+TEST(LoadConfig, KeepsEveryDurationInRealTimeWhateverTheSpeed) {
     auto loaded = load_text(paper(), "f.yaml");
     ASSERT_TRUE(loaded);
     Config config = loaded.value();
     apply_speed(config, 3600);
     EXPECT_EQ(config.engine.market_speed, 3600);
-    EXPECT_EQ(config.engine.gateway.fence, seconds(5) * 3600);
-    EXPECT_EQ(config.engine.gateway.ack_timeout, seconds(3)) << "real time stays";
+    EXPECT_EQ(config.engine.gateway.fence, seconds(5)) << "the engine scales it, once";
+    EXPECT_EQ(config.engine.gateway.ack_timeout, seconds(3));
+}
+
+TEST(LoadConfig, RefusesToReconcileMoreRarelyThanAPositionMayBeOld) {
+    EXPECT_NE(faults_of(with(paper(), "reconcile_every: 3s", "reconcile_every: 6s")), "");
 }
 
 TEST(EnvironmentGuard, LetsLiveTradeOnTheRealHostOnly) {
