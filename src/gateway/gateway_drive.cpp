@@ -8,10 +8,6 @@
 namespace hedged::gateway {
 namespace {
 
-// After this many questions about fills that an order report promised, the report is disputed and
-// positions decide.
-constexpr std::uint16_t kFillQuestionsMax = 6;
-
 bool immediate(TimeInForce time_in_force) noexcept {
     return time_in_force == TimeInForce::ImmediateOrCancel ||
            time_in_force == TimeInForce::FillOrKill;
@@ -49,8 +45,7 @@ void Gateway::drive_time_outs(LiveOrder& order, Instant now, Actions& out) noexc
     if (order.state == LiveState::Sent && now - order.sent_at > config_.ack_timeout) {
         after(order, lose_track(order, now), now, out);
     }
-    if (is_done(order.state) && order.questions >= kFillQuestionsMax &&
-        now >= order.next_question) {
+    if (is_done(order.state) && !order.settled() && order.answers >= kAnswersMax) {
         // Reported as filled, and no fill in sight: only the exchange's positions can tell.
         order.reported_filled = order.filled;
         dispute(NoteKind::FillWithoutOrder, order, now, out);

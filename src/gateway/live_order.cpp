@@ -8,10 +8,6 @@ namespace {
 
 constexpr Lots kNone{0};
 
-// An order that traded is somewhere in the exchange's books. Only after this many questions do we
-// take its absence for its end, and then under dispute.
-constexpr std::uint16_t kAbsentAnswersMax = 6;
-
 void enter(LiveOrder& order, LiveState state, Instant now, Transition& change) noexcept {
     if (order.state == state) {
         return;
@@ -22,6 +18,7 @@ void enter(LiveOrder& order, LiveState state, Instant now, Transition& change) n
     change.resolved = order.state == LiveState::Unknown;
     order.state = state;
     order.state_since = now;
+    order.answers = 0;
 }
 
 LiveState open_state(const LiveOrder& order) noexcept {
@@ -220,12 +217,16 @@ Transition on_cancel_reply(LiveOrder& order, const CancelReply& reply) noexcept 
 Transition on_query_reply(LiveOrder& order, const OrderQueryReply& reply,
                           bool fence_passed) noexcept {
     Transition change;
+    if (reply.result != QueryResult::Failed) {
+        ++order.answers;
+    }
     // Found: the reports that came before have said it all. Failed: nothing was learned.
     if (is_done(order.state) || reply.result != QueryResult::Absent) {
         return change;
     }
     Instant const now = reply.stamp.received;
-    bool const enough = !traded(order) || order.questions >= kAbsentAnswersMax;
+    // An order that traded is somewhere in the exchange's books.
+    bool const enough = !traded(order) || order.answers >= kAnswersMax;
     if (order.state == LiveState::Unknown && fence_passed && enough) {
         enter(order, LiveState::ResolvedDead, now, change);
     } else {

@@ -14,19 +14,30 @@ constexpr double kSameLots = 0.5;
 // A stated size this near to whole lots is whole lots but for binary noise.
 constexpr double kNoiseLots = 1e-6;
 
+bool made_after(const Stamp& fill, const Stamp& statement) noexcept {
+    return statement.venue.nanoseconds() > 0 && fill.venue > statement.venue;
+}
+
 }  // namespace
 
 PositionKeeper::PositionKeeper(std::size_t instrument_capacity) : entries_(instrument_capacity) {}
 
 bool PositionKeeper::contained(Entry& entry, const Fill& fill, Lots signed_lots) const noexcept {
-    if (!entry.known || fill.stamp.venue.nanoseconds() <= 0) {
+    WallTime const made = fill.stamp.venue;
+    if (!entry.known || made.nanoseconds() <= 0) {
         return false;
     }
-    if (fill.stamp.venue <= entry.contains_until) {
+    if (made <= entry.contains_until) {
         return true;
     }
+    if (made < entry.as_of) {
+        entry.unexplained -= made <= entry.adopted_as_of ? signed_lots : Lots{0};
+        return true;
+    }
+    // Made in the very millisecond of an update that differed from ours: if it can be that
+    // difference, it is.
     bool const same_way = (signed_lots > Lots{0}) == (entry.unexplained > Lots{0});
-    if (fill.stamp.venue > entry.as_of || !same_way || abs(signed_lots) > abs(entry.unexplained)) {
+    if (made > entry.adopted_as_of || !same_way || abs(signed_lots) > abs(entry.unexplained)) {
         return false;
     }
     entry.unexplained -= signed_lots;
@@ -43,30 +54,50 @@ bool PositionKeeper::on_fill(const InstrumentSpec& spec, const Fill& fill,
         return false;
     }
     entry.lots += signed_lots;
-    if (entry.recent.full()) {
+    RecentFill const recent{signed_lots, fill.stamp};
+    if (!entry.recent.push_back(recent)) {
         std::copy(entry.recent.begin() + 1, entry.recent.end(), entry.recent.begin());
-        entry.recent[entry.recent.size() - 1] = RecentFill{signed_lots, fill.stamp.received};
-    } else {
-        (void)entry.recent.push_back(RecentFill{signed_lots, fill.stamp.received});
+        entry.recent[entry.recent.size() - 1] = recent;
     }
     return true;
 }
 
-bool PositionKeeper::behind(const InstrumentSpec& spec, const Entry& entry, double size,
-                            Instant now) const noexcept {
-    Lots ours = entry.lots;
-    for (std::size_t i = entry.recent.size(); i > 0; --i) {
+void PositionKeeper::forget_contained(Entry& entry, const Stamp& statement) noexcept {
+    FixedVector<RecentFill, kRecentFills> const all = entry.recent;
+    entry.recent.clear();
+    for (const RecentFill& fill : all) {
+        if (made_after(fill.stamp, statement)) {
+            (void)entry.recent.push_back(fill);
+        }
+    }
+}
+
+// Whether the update is our position less some of our newest fills. `ours` is without those that
+// were made after it. Stamps count milliseconds; within one, only the order of arrival tells.
+bool PositionKeeper::behind(const InstrumentSpec& spec, const Entry& entry,
+                            const PositionUpdate& update, Lots ours) const noexcept {
+    auto const is_stated = [&] {
+        double const amount = market::amount_from_lots(spec, ours) + entry.rest;
+        return std::fabs(update.size - amount) < kSameLots * spec.lot.value();
+    };
+    for (std::size_t i = entry.recent.size(); i > 0 && !is_stated(); --i) {
         const RecentFill& fill = entry.recent[i - 1];
-        if (now - fill.received > kBehindMax) {
+        if (made_after(fill.stamp, update.stamp)) {
+            continue;
+        }
+        if (update.stamp.received - fill.stamp.received > kBehindMax) {
             return false;
         }
         ours -= fill.lots;
-        double const without = market::amount_from_lots(spec, ours) + entry.rest;
-        if (std::fabs(size - without) < kSameLots * spec.lot.value()) {
-            return true;
-        }
     }
-    return false;
+    return is_stated();
+}
+
+// A snapshot and the stream travel apart, so an older statement can arrive after a newer one.
+bool PositionKeeper::overtaken(const Entry& entry, const PositionUpdate& update) const noexcept {
+    Duration const older_by = entry.as_of - update.stamp.venue;
+    bool const stamped = update.stamp.venue.nanoseconds() > 0;
+    return entry.known && stamped && older_by > Duration{} && older_by <= kOvertakenMax;
 }
 
 PositionChange PositionKeeper::on(const InstrumentSpec& spec,
@@ -81,25 +112,38 @@ PositionChange PositionKeeper::on(const InstrumentSpec& spec,
     change.ours = amount(spec);
     change.venue = update.size;
     change.amount = change.ours;
+    if (overtaken(entry, update)) {
+        change.verdict = PositionVerdict::Behind;
+        return change;
+    }
+    // Fills made after the statement are on top of it, whatever it says.
+    Lots later{0};
+    for (const RecentFill& fill : entry.recent) {
+        later += made_after(fill.stamp, update.stamp) ? fill.lots : Lots{0};
+    }
     double const lot = spec.lot.value();
     bool const same = std::fabs(update.size - change.ours) < kSameLots * lot;
-    if (entry.known && !same && behind(spec, entry, update.size, update.stamp.received)) {
+    if (entry.known && !same && behind(spec, entry, update, entry.lots - later)) {
         change.verdict = PositionVerdict::Behind;
         return change;
     }
     change.verdict = !entry.known ? PositionVerdict::First
                      : same       ? PositionVerdict::Agrees
                                   : PositionVerdict::Adopted;
-    if (!entry.known) {
+    if (change.verdict == PositionVerdict::First) {
         entry.contains_until = update.stamp.venue;
     }
-    entry.unexplained = *stated - entry.lots;
+    Lots const adopted = same ? *stated : *stated + later;
+    if (change.verdict == PositionVerdict::Adopted) {
+        entry.unexplained += adopted - entry.lots;
+        entry.adopted_as_of = update.stamp.venue;
+    }
     entry.known = true;
     entry.as_of = update.stamp.venue;
-    entry.lots = *stated;
+    entry.lots = adopted;
     double const rest = update.size - market::amount_from_lots(spec, *stated);
     entry.rest = std::fabs(rest) < kNoiseLots * lot ? 0.0 : rest;
-    entry.recent.clear();
+    forget_contained(entry, update.stamp);
     change.amount = amount(spec);
     return change;
 }

@@ -36,6 +36,10 @@ enum class LiveState : std::uint8_t {
     ResolvedDead,
 };
 
+// An exchange that contradicts itself is asked this often before we take the part that is safe,
+// under dispute.
+inline constexpr std::uint16_t kAnswersMax = 6;
+
 [[nodiscard]] std::string_view to_string(LiveState state) noexcept;
 [[nodiscard]] constexpr bool is_done(LiveState state) noexcept {
     return state >= LiveState::Filled;
@@ -66,7 +70,8 @@ struct LiveOrder {
     bool cancel_wanted = false;
     std::uint16_t cancels = 0;
     Instant next_cancel;
-    std::uint16_t questions = 0;
+    std::uint16_t questions = 0;  // since its fate became unknown; sets the back-off
+    std::uint16_t answers = 0;    // in this state, failed ones apart
     Instant next_question;
     // Questions without an answer that left before the expiry fence had passed. Answers come in
     // the order of the questions, so as long as one is out, "absent" proves nothing.

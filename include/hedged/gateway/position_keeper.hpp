@@ -3,10 +3,11 @@
 // exchange wins: a PositionUpdate is the truth at its place in the account stream. Two cases look
 // like a difference and are none:
 //   - the update is behind: fills reached us early, in the reply to an order. It equals our
-//     position without our newest fills, all younger than kBehindMax; ours stands;
-//   - a fill is behind: an update that we adopted already contained it. A fill made at or before
-//     the exchange's stamp of that update, and no larger than the difference it was adopted with,
-//     does not move the position again.
+//     position without our newest fills, each made after its stamp or received within kBehindMax,
+//     or its stamp is older than that of an update we have had already; ours stands;
+//   - a fill is behind: an update that we had already contained it. A fill made before the
+//     exchange's stamp of the last update does not move the position again, nor does one made in
+//     that very millisecond when it can be the difference that the update was adopted with.
 // Amounts are in the instrument's amount unit, short is negative. Engine thread only; all memory is
 // taken at construction.
 #pragma once
@@ -23,9 +24,9 @@ namespace hedged::gateway {
 
 enum class PositionVerdict : std::uint8_t {
     Agrees,
-    Behind,    // explained by fills the exchange had not counted yet; ours stands
+    Behind,    // the exchange had not counted our newest fills yet; ours stands
     First,     // the first word about this instrument; adopted
-    Adopted,   // a real difference; the exchange's number is now ours
+    Adopted,   // a real difference; the exchange's number, and our fills made after it, are ours
     Unusable,  // not finite, or an instrument beyond the capacity; nothing changed
 };
 
@@ -57,25 +58,33 @@ public:
 
     // The longest that an update may lag behind fills we already have.
     static constexpr Duration kBehindMax = seconds(2);
+    // The longest, in market time, that one update can overtake another; bounds what a stamp from
+    // the future could shut out.
+    static constexpr Duration kOvertakenMax = seconds(60);
 
 private:
+    static constexpr std::size_t kRecentFills = 16;
     struct RecentFill {
         Lots lots;
-        Instant received;
+        Stamp stamp;
     };
     struct Entry {
         Lots lots;
         double rest = 0.0;  // what the exchange's number is off the lot grid, if it is
         bool known = false;
         std::uint32_t named_in = 0;
-        WallTime contains_until;             // the first update contains every fill up to here
-        WallTime as_of;                      // the exchange's stamp of the last adopted update
-        Lots unexplained;                    // of the difference it was adopted with
-        FixedVector<RecentFill, 16> recent;  // not yet confirmed by an update; newest last
+        WallTime contains_until;  // the first update contains every fill up to here
+        WallTime as_of;           // the exchange's stamp of the last update
+        WallTime adopted_as_of;   // the same of the last one that differed from ours
+        Lots unexplained;         // of those differences, what no fill has explained yet
+        FixedVector<RecentFill, kRecentFills>
+            recent;  // not yet confirmed by an update; newest last
     };
     [[nodiscard]] bool contained(Entry& entry, const Fill& fill, Lots signed_lots) const noexcept;
-    [[nodiscard]] bool behind(const InstrumentSpec& spec, const Entry& entry, double size,
-                              Instant now) const noexcept;
+    [[nodiscard]] bool overtaken(const Entry& entry, const PositionUpdate& update) const noexcept;
+    [[nodiscard]] bool behind(const InstrumentSpec& spec, const Entry& entry,
+                              const PositionUpdate& update, Lots ours) const noexcept;
+    void forget_contained(Entry& entry, const Stamp& statement) noexcept;
 
     std::vector<Entry> entries_;
     std::uint32_t snapshot_ = 0;

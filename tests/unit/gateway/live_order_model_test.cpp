@@ -167,6 +167,7 @@ public:
                 return answer(QueryResult::Absent, false);
             case AbsentLate:
             case AbsentLateTraded:
+                order.answers = 0;  // what many such answers lead to has its own test
                 return answer(QueryResult::Absent, true);
             case AskFailed:
                 return answer(QueryResult::Failed, true);

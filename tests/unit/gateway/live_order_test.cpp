@@ -143,16 +143,15 @@ TEST(LiveOrder, CanComeBackOnlyWhenItsDeathWasNotTheExchangesWord) {
     }
 }
 
-TEST(LiveOrder, TakesAbsenceForDeathOnlyWithoutTradesOrAfterAskingManyTimes) {
+TEST(LiveOrder, TakesAbsenceForDeathOnlyWithoutTradesOrAfterManyAnswers) {
     OrderQueryReply absent;
     absent.result = QueryResult::Absent;
     LiveOrder order = sent();
     (void)on_fill(order, fill(100.0), Lots{3});
     (void)lose_track(order, test::at_ms(1));
-    order.questions = 5;
+    order.answers = 4;
     EXPECT_TRUE(on_query_reply(order, absent, true).contradiction);
     EXPECT_EQ(order.state, LiveState::Unknown);
-    order.questions = 6;
     EXPECT_TRUE(on_query_reply(order, absent, true).contradiction);
     EXPECT_EQ(order.state, LiveState::ResolvedDead);
 }

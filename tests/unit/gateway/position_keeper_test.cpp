@@ -85,6 +85,32 @@ TEST_F(PositionKeeperTest, DoesNotWaitForeverForAnUpdateThatIsBehind) {
     EXPECT_EQ(amount(), 0.0);
 }
 
+TEST_F(PositionKeeperTest, KeepsFillsMadeAfterTheNumberItAdopts) {
+    (void)stated(100, 90, 0.0);
+    (void)fill(1'000, 995, 5);
+    PositionChange const change = stated(1'001, 990, 30.0);
+    EXPECT_EQ(change.verdict, PositionVerdict::Adopted);
+    EXPECT_EQ(change.venue, 30.0);
+    EXPECT_EQ(change.amount, 80.0);
+    EXPECT_EQ(stated(1'002, 995, 80.0).verdict, PositionVerdict::Agrees);
+}
+
+TEST_F(PositionKeeperTest, LooksAtWhenFillsWereMadeAndNotOnlyWhenTheyCame) {
+    (void)stated(100, 90, 0.0);
+    (void)fill(1'000, 995, 5);
+    (void)fill(1'001, 990, 7);
+    EXPECT_EQ(stated(1'002, 990, 70.0).verdict, PositionVerdict::Behind);
+    EXPECT_EQ(amount(), 120.0);
+}
+
+TEST_F(PositionKeeperTest, KeepsItsOwnHoweverLateAnUpdateComesFromBeforeItsFills) {
+    (void)stated(100, 90, 0.0);
+    (void)fill(1'000, 990, 5);
+    (void)fill(1'001, 995, 7);
+    EXPECT_EQ(stated(60'000, 990, 50.0).verdict, PositionVerdict::Behind);
+    EXPECT_EQ(stated(60'001, 995, 50.0).verdict, PositionVerdict::Adopted);
+}
+
 TEST_F(PositionKeeperTest, DoesNotCountAFillThatTheFirstPositionContained) {
     (void)stated(100, 90, 500.0);
     EXPECT_FALSE(fill(110, 80, 5));
@@ -126,11 +152,31 @@ TEST_F(PositionKeeperTest, CountsAFillLargerThanTheAdoptedDifference) {
     EXPECT_EQ(amount(), 110.0);
 }
 
-TEST_F(PositionKeeperTest, ForgetsTheDifferenceOnceTheExchangeAgrees) {
+TEST_F(PositionKeeperTest, DoesNotCountAFillMadeBeforeAnUpdateHoweverLarge) {
     (void)stated(100, 90, 0.0);
     (void)stated(5'000, 4'990, 50.0);
-    ASSERT_EQ(stated(5'001, 4'990, 50.0).verdict, PositionVerdict::Agrees);
-    EXPECT_TRUE(fill(5'002, 4'990, 5));
+    ASSERT_EQ(stated(6'000, 5'990, 50.0).verdict, PositionVerdict::Agrees);
+    EXPECT_FALSE(fill(6'001, 4'990, 5));
+    EXPECT_FALSE(fill(6'002, 4'000, 70));
+    EXPECT_FALSE(fill(6'003, 5'989, -3));
+    EXPECT_TRUE(fill(6'004, 5'990, 5));
+}
+
+TEST_F(PositionKeeperTest, IgnoresAnOlderStatementThatWasOvertakenByANewerOne) {
+    (void)stated(100, 90, 0.0);
+    (void)stated(70'000, 69'990, 80.0);
+    EXPECT_EQ(stated(70'001, 69'980, 50.0).verdict, PositionVerdict::Behind);
+    EXPECT_EQ(stated(70'002, 9'990, 50.0).verdict, PositionVerdict::Behind);
+    EXPECT_EQ(amount(), 80.0);
+    EXPECT_EQ(stated(70'003, 69'990, 60.0).verdict, PositionVerdict::Adopted);
+}
+
+TEST_F(PositionKeeperTest, IsNotShutOutForLongByAStampFromTheFuture) {
+    (void)stated(100, 90, 0.0);
+    (void)stated(5'000, 69'990, 80.0);
+    EXPECT_EQ(stated(9'990, 9'990, 50.0).verdict, PositionVerdict::Behind);
+    EXPECT_EQ(stated(9'990, 9'989, 50.0).verdict, PositionVerdict::Adopted);
+    EXPECT_EQ(amount(), 50.0);
 }
 
 TEST_F(PositionKeeperTest, KeepsOptionSizesExact) {
