@@ -18,6 +18,7 @@ struct Holding {
     std::int64_t lots = 0;       // signed
     double basis = 0.0;          // since entry
     double session_basis = 0.0;  // re-struck at the mark by each daily settlement
+    double basis_usd = 0.0;      // options: premium at the index of each entry
     double session_realised = 0.0;
     double session_funding = 0.0;
 };

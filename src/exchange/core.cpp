@@ -77,8 +77,8 @@ AccountId Exchange::Core::open_account(std::string name, double coin_balance) {
 
 void Exchange::Core::move_position(AccountId account, Listing& listing, std::int64_t lots,
                                    double price) {
-    (void)add_to_position(world.account(account), listing, lots, price, Cash::Stays);
-    (void)add_to_position(world.account(kHouse), listing, -lots, price, Cash::Stays);
+    (void)add_to_position(world, world.account(account), listing, lots, price, Cash::Stays);
+    (void)add_to_position(world, world.account(kHouse), listing, -lots, price, Cash::Stays);
     world.log.position(account, listing.meta.id);
     matching.trim_reduce_only(world.account(account), listing);
 }

@@ -86,25 +86,34 @@ std::int64_t House::size_at(const Listing& listing, Side side, std::int64_t tick
     return std::max<std::int64_t>(listing.amounts.floor(amount), 1);
 }
 
-// Steps outward on whichever tick holds at the price reached.
-void House::build(const Listing& listing, Side side, double price, std::size_t levels,
+namespace {
+
+// The house's best price in ticks, rounded away from the other side; 0 when it does not quote.
+std::int64_t best_ticks(const Listing& listing, Side side, double price) noexcept {
+    if (!(price > 0.0)) {
+        return 0;
+    }
+    const Grid& grid = listing.grid_at(price);
+    const double rounded = grid.value(side == Side::Buy ? grid.floor(price) : grid.ceil(price));
+    return listing.prices.nearest(rounded);
+}
+
+}  // namespace
+
+// Steps outward in units of the tick at the best price, on whichever tick holds at the price
+// reached.
+void House::build(const Listing& listing, Side side, std::int64_t best, std::size_t levels,
                   std::vector<HouseLevel>& out) const {
     out.clear();
-    if (!(price > 0.0)) {
+    if (best <= 0) {
         return;
     }
-    const Grid grid{tick_at(listing.meta, price)};
-    const std::int64_t best = side == Side::Buy ? grid.floor(price) : grid.ceil(price);
+    const Grid& grid = listing.grid_at(listing.price_of(best));
+    const std::int64_t unit = listing.prices.nearest(grid.value(1));
     for (std::size_t i = 0; i < std::min(levels, kOffsets.size()); ++i) {
         const std::int64_t away = side == Side::Buy ? -kOffsets[i] : kOffsets[i];
-        // Across a change of tick the finer grid is taken to the coarser one by rounding outward.
-        const double raw = grid.value(best + away);
-        if (raw <= 0.0) {
-            break;
-        }
-        const Grid local{tick_at(listing.meta, raw)};
-        const double exact = local.value(side == Side::Buy ? local.floor(raw) : local.ceil(raw));
-        const std::int64_t ticks = listing.prices.nearest(exact);
+        const std::int64_t raw = best + away * unit;
+        const std::int64_t ticks = raw > 0 ? best_ticks(listing, side, listing.price_of(raw)) : 0;
         if (ticks <= 0) {
             break;
         }
@@ -114,14 +123,10 @@ void House::build(const Listing& listing, Side side, double price, std::size_t l
     }
 }
 
-std::uint64_t House::key_of(const Listing& listing) const {
-    std::uint64_t key = mix_hash(static_cast<std::uint64_t>(world_.now.nanoseconds() / kEpoch),
-                                 listing.house_bids ? 1U : 0U);
-    key = mix_hash(key, listing.house_asks ? 1U : 0U);
-    for (const auto* levels : {&bids_, &asks_}) {
-        key =
-            mix_hash(key, levels->empty() ? 0U : static_cast<std::uint64_t>(levels->front().ticks));
-    }
+std::uint64_t House::key_of(std::int64_t bid, std::int64_t ask) const noexcept {
+    std::uint64_t key = static_cast<std::uint64_t>(world_.now.nanoseconds() / kEpoch);
+    key = mix_hash(key, static_cast<std::uint64_t>(bid));
+    key = mix_hash(key, static_cast<std::uint64_t>(ask));
     return key | 1U;  // never the zero that asks for a remake
 }
 
@@ -130,18 +135,18 @@ void House::requote(Listing& listing) {
         return;
     }
     const Stance where = stance(listing);
-    // One level first: most options keep their prices from step to step and are left alone.
-    build(listing, Side::Buy, listing.house_bids ? where.bid : 0.0, 1, bids_);
-    build(listing, Side::Sell, listing.house_asks ? where.ask : 0.0, 1, asks_);
-    const std::uint64_t key = key_of(listing);
+    const std::int64_t bid = best_ticks(listing, Side::Buy, listing.house_bids ? where.bid : 0.0);
+    std::int64_t ask = best_ticks(listing, Side::Sell, listing.house_asks ? where.ask : 0.0);
+    // Most options keep their prices from step to step and are left alone.
+    const std::uint64_t key = key_of(bid, ask);
     if (key == listing.house_key && listing.user_orders == 0) {
         return;
     }
-    build(listing, Side::Buy, listing.house_bids ? where.bid : 0.0, where.levels, bids_);
-    build(listing, Side::Sell, listing.house_asks ? where.ask : 0.0, where.levels, asks_);
-    if (!bids_.empty() && !asks_.empty() && bids_.front().ticks >= asks_.front().ticks) {
-        asks_.clear();  // widths recorded as zero can round onto each other; better one side only
+    if (bid > 0 && ask <= bid) {
+        ask = 0;  // widths recorded as zero can round onto each other; better one side only
     }
+    build(listing, Side::Buy, bid, where.levels, bids_);
+    build(listing, Side::Sell, ask, where.levels, asks_);
     bool changed = trade_through(listing, Side::Buy, bids_);
     changed = trade_through(listing, Side::Sell, asks_) || changed;
     changed = listing.book.set_house(Side::Buy, bids_) || changed;

@@ -34,12 +34,12 @@ private:
     };
 
     [[nodiscard]] Stance stance(Listing& listing) const;
-    void build(const Listing& listing, Side side, double price, std::size_t levels,
+    void build(const Listing& listing, Side side, std::int64_t best, std::size_t levels,
                std::vector<HouseLevel>& out) const;
     [[nodiscard]] std::int64_t size_at(const Listing& listing, Side side, std::int64_t ticks,
                                        std::size_t level) const;
     bool trade_through(Listing& listing, Side side, std::vector<HouseLevel>& levels);
-    [[nodiscard]] std::uint64_t key_of(const Listing& listing) const;
+    [[nodiscard]] std::uint64_t key_of(std::int64_t bid, std::int64_t ask) const noexcept;
     void take_in(Listing& listing);
     void run_stream(WallTime& next, double per_second, std::span<const InstrumentId> among);
 

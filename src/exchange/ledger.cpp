@@ -7,8 +7,8 @@
 
 namespace hedged::exchange {
 
-double add_to_position(AccountState& account, Listing& listing, std::int64_t lots, double price,
-                       Cash cash) {
+double add_to_position(const World& world, AccountState& account, Listing& listing,
+                       std::int64_t lots, double price, Cash cash) {
     Holding& holding = account.holdings[listing.meta.id];
     const bool option = listing.meta.is_option();
     const bool was_flat = holding.lots == 0;
@@ -24,12 +24,14 @@ double add_to_position(AccountState& account, Listing& listing, std::int64_t lot
         realised = option ? closed_amount * price - basis : basis - closed_amount / price;
         holding.session_basis -= basis;
         holding.basis -= holding.basis * share;
+        holding.basis_usd -= holding.basis_usd * share;
         holding.lots += closing;
         opening = lots - closing;
     }
     holding.lots += opening;
     holding.basis += listing.amount_of(opening) * per_amount;
     holding.session_basis += listing.amount_of(opening) * per_amount;
+    holding.basis_usd += option ? listing.amount_of(opening) * price * world.index : 0.0;
     if (option && cash == Cash::Moves) {
         account.balance -= listing.amount_of(lots) * price;
     }

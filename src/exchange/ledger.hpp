@@ -13,10 +13,10 @@ namespace hedged::exchange {
 
 enum class Cash : std::uint8_t { Moves, Stays };  // whether an option's premium changes hands
 
-// Adds `lots` (signed) at `price` to the account's position. Answers the profit realised by the
-// part that closed a position.
-double add_to_position(AccountState& account, Listing& listing, std::int64_t lots, double price,
-                       Cash cash);
+// Adds `lots` (signed) at `price` to the account's position, at the world's present index. Answers
+// the profit realised by the part that closed a position.
+double add_to_position(const World& world, AccountState& account, Listing& listing,
+                       std::int64_t lots, double price, Cash cash);
 
 // Trading fee in coin for a fill; positive is paid.
 [[nodiscard]] double trading_fee(const Listing& listing, std::int64_t lots, double price,

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <vector>
 
 namespace hedged::exchange {
 
@@ -32,8 +33,9 @@ struct MarkState {
 
 struct Listing {
     Instrument meta;
-    Grid prices;
-    Grid amounts;           // lots of min_trade_amount
+    Grid prices;                    // of the finest tick: what the book counts in
+    std::vector<Grid> step_prices;  // of each of meta.tick_steps
+    Grid amounts;                   // lots of min_trade_amount
     std::size_t track = 0;  // of an option: Surface::options(); of a dated future: expiries()
 
     OrderBook book;
@@ -71,6 +73,14 @@ struct Listing {
     [[nodiscard]] OptionInputs option_inputs() const noexcept {
         return {meta.option_type, mark.forward, meta.strike, years_between(mark.time, meta.expiry),
                 mark.volatility};
+    }
+    // The grid of the tick that applies at `price`.
+    [[nodiscard]] const Grid& grid_at(double price) const noexcept {
+        const Grid* grid = &prices;
+        for (std::size_t i = 0; i < step_prices.size(); ++i) {
+            grid = price > meta.tick_steps[i].above_price ? &step_prices[i] : grid;
+        }
+        return *grid;
     }
     // Coins that `lots` stand for at `price`; for turnover and size.
     [[nodiscard]] double coins_of(std::int64_t lots, double price) const noexcept {

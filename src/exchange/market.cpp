@@ -189,35 +189,44 @@ void Market::mark_option(Listing& listing) {
     }
 }
 
+std::size_t Market::Turns::due(Duration step, Duration round, std::size_t count) noexcept {
+    const auto all = static_cast<double>(count);
+    owed = std::min(owed + all * step.seconds() / round.seconds(), all);
+    const double whole = std::floor(owed);
+    owed -= whole;
+    return static_cast<std::size_t>(whole);
+}
+
+void Market::mark_if_stale(Listing& listing) {
+    if (listing.mark.time != world_.now) {
+        mark(listing);
+        marked_.push_back(listing.meta.id);
+    }
+}
+
 const std::vector<InstrumentId>& Market::mark_due(Duration step) {
+    const MarketConfig& config = world_.config.market;
     marked_.clear();
-    const auto take = [this](Listing& listing) {
-        if (listing.mark.time != world_.now) {
-            mark(listing);
-            marked_.push_back(listing.meta.id);
-        }
-    };
     for (const InstrumentId id : futures_) {
-        take(world_.listing(id));
+        mark_if_stale(world_.listing(id));
     }
     for (const InstrumentId id : options_) {
         Listing& listing = world_.listing(id);
         if (listing.cared_for()) {
-            take(listing);
+            mark_if_stale(listing);
         }
     }
-    for (const InstrumentId id : near_) {
-        take(world_.listing(id));
+    for (std::size_t n = near_turns_.due(step, config.near_round, near_.size()); n > 0; --n) {
+        near_turns_.next = (near_turns_.next + 1) % near_.size();
+        mark_if_stale(world_.listing(near_[near_turns_.next]));
     }
-    const double rounds = step.seconds() / world_.config.market.option_round.seconds();
-    const double count = static_cast<double>(options_.size());
-    turns_owed_ = std::min(turns_owed_ + rounds * count, count);
-    for (; turns_owed_ >= 1.0 && !options_.empty(); turns_owed_ -= 1.0) {
-        if (turn_ >= options_.size()) {
-            turn_ = 0;
+    for (std::size_t n = option_turns_.due(step, config.option_round, options_.size()); n > 0;
+         --n) {
+        option_turns_.next = (option_turns_.next + 1) % options_.size();
+        mark_if_stale(world_.listing(options_[option_turns_.next]));
+        if (option_turns_.next == 0) {
             find_near_the_money();
         }
-        take(world_.listing(options_[turn_++]));
     }
     return marked_;
 }
@@ -238,7 +247,6 @@ void Market::drop_closed() {
     for (auto* list : {&futures_, &options_, &near_}) {
         list->erase(std::remove_if(list->begin(), list->end(), closed), list->end());
     }
-    turn_ = 0;
 }
 
 void Market::shock_index(double factor) {

@@ -30,8 +30,8 @@ public:
     void step_to(WallTime time);
 
     void mark(Listing& listing);
-    // Marks what is due after a step of `step`: all that anybody cares for or that is near the
-    // money, and so many of the rest that each has its turn once per configured round.
+    // Marks what is due after a step of `step`: all that anybody cares for, and so many of the
+    // others that each has its turn once per configured round, near the money more often.
     // Answers the instruments marked, valid until the next call.
     const std::vector<InstrumentId>& mark_due(Duration step);
 
@@ -48,6 +48,12 @@ public:
     void shock_premium(double fraction) { premium_.shock(fraction); }
 
 private:
+    // Whose turn it is among a list, at one round per `round`.
+    struct Turns {
+        std::size_t next = 0;
+        double owed = 0.0;
+        [[nodiscard]] std::size_t due(Duration step, Duration round, std::size_t count) noexcept;
+    };
     struct Due {
         WallTime time;
         bool option = false;
@@ -67,6 +73,7 @@ private:
     void mark_option(Listing& listing);
     [[nodiscard]] double forward_of(std::size_t expiry) const noexcept;
     [[nodiscard]] Averaging averaging_of(const Listing& listing) const noexcept;
+    void mark_if_stale(Listing& listing);
     void find_near_the_money();
 
     World& world_;
@@ -80,8 +87,8 @@ private:
     std::vector<InstrumentId> options_;  // open ones
     std::vector<InstrumentId> near_;
     std::vector<InstrumentId> marked_;
-    std::size_t turn_ = 0;  // into options_
-    double turns_owed_ = 0.0;
+    Turns option_turns_;
+    Turns near_turns_;
 };
 
 }  // namespace hedged::exchange

@@ -28,6 +28,9 @@ Listing& Market::add_listing(Instrument meta) {
     world_.by_name.emplace(meta.name, meta.id);
     Listing& listing = world_.listings.emplace_back();
     listing.prices = Grid{meta.tick_size};
+    for (const TickStep& step : meta.tick_steps) {
+        listing.step_prices.emplace_back(step.tick_size);
+    }
     listing.amounts = Grid{meta.min_trade_amount};
     listing.meta = std::move(meta);
     listing.pressure_time = world_.now;

@@ -171,8 +171,8 @@ UserTrade Matching::book_side(Listing& listing, const FillSide& half, std::int64
                               const PublicTrade& trade) {
     AccountState& account = *half.account;
     UserTrade own;
-    own.profit_loss =
-        add_to_position(account, listing, signed_lots(half.side, lots), trade.price, Cash::Moves);
+    own.profit_loss = add_to_position(world_, account, listing, signed_lots(half.side, lots),
+                                      trade.price, Cash::Moves);
     if (half.record == nullptr) {
         return own;
     }

@@ -3,12 +3,14 @@
 
 #include "exchange/margin.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 namespace hedged::exchange {
 namespace {
 
-constexpr std::size_t kLongestLabel = 64;
+constexpr std::ptrdiff_t kLongestLabel = 64;
 constexpr double kLargestAmount = 1e12;
 
 Reject reject(RejectCode code, std::string_view param = {}, std::string_view reason = {}) noexcept {
@@ -59,7 +61,11 @@ std::optional<Reject> check_entry(const World& world, const AccountState& accoun
 }
 
 std::optional<Reject> check_terms(const OrderRequest& request) noexcept {
-    if (request.label.size() > kLongestLabel) {
+    // Characters, not bytes: continuation bytes of UTF-8 do not count.
+    const auto characters = std::count_if(request.label.begin(), request.label.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    });
+    if (characters > kLongestLabel) {
         return reject(RejectCode::InvalidArguments, "label",
                       "must be no longer than 64 characters");
     }
@@ -92,18 +98,24 @@ CheckedLots check_amount(const Listing& listing, double amount) noexcept {
     return {std::nullopt, *lots};
 }
 
-CheckedTicks check_price(const Listing& listing, Side side, double price) noexcept {
+CheckedTicks check_price(const Listing& listing, Side side, double price,
+                         bool band_clamps) noexcept {
     if (!std::isfinite(price) || price <= 0.0) {
         return {reject(RejectCode::InvalidPrice, "price"), 0};
     }
     const MarkState& mark = listing.mark;
-    if (side == Side::Buy && price > mark.max_price) {
+    const bool high = side == Side::Buy && price > mark.max_price;
+    const bool low = side == Side::Sell && price < mark.min_price;
+    if ((high || low) && band_clamps) {
+        return {std::nullopt, market_limit(listing, side)};
+    }
+    if (high) {
         return {Reject{RejectCode::PriceTooHigh, mark.max_price, {}, "price"}, 0};
     }
-    if (side == Side::Sell && price < mark.min_price) {
+    if (low) {
         return {Reject{RejectCode::PriceTooLow, mark.min_price, {}, "price"}, 0};
     }
-    const auto coarse = Grid{tick_at(listing.meta, price)}.exact(price);
+    const auto coarse = listing.grid_at(price).exact(price);
     if (!coarse) {
         return {reject(RejectCode::PriceWrongTick, "price"), 0};
     }

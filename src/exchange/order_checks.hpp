@@ -30,7 +30,10 @@ struct CheckedTicks {
     std::optional<Reject> reject;
     std::int64_t ticks = 0;
 };
-[[nodiscard]] CheckedTicks check_price(const Listing& listing, Side side, double price) noexcept;
+// Beyond the band a price is refused or, when the configuration says so, moved to it; Deribit's
+// documents give an error for the one and describe the other.
+[[nodiscard]] CheckedTicks check_price(const Listing& listing, Side side, double price,
+                                       bool band_clamps) noexcept;
 // How far a market order may reach: the price band.
 [[nodiscard]] std::int64_t market_limit(const Listing& listing, Side side) noexcept;
 

@@ -83,7 +83,8 @@ std::optional<Reject> OrderEntry::price_record(const Listing& listing, OrderReco
         record.ticks = market_limit(listing, record.order.side);
         return std::nullopt;
     }
-    const CheckedTicks checked = check_price(listing, record.order.side, price);
+    const CheckedTicks checked =
+        check_price(listing, record.order.side, price, world_.config.market.band_clamps);
     record.ticks = checked.ticks;
     return checked.reject;
 }
@@ -117,7 +118,7 @@ std::optional<Reject> OrderEntry::settle_post_only(const Listing& listing,
     // there.
     const std::int64_t best = listing.book.side(opposite(side)).front().ticks;
     const double beyond = listing.price_of(side == Side::Buy ? best - 1 : best + 1);
-    const Grid grid{tick_at(listing.meta, beyond)};
+    const Grid& grid = listing.grid_at(beyond);
     const std::int64_t steps = side == Side::Buy ? grid.floor(beyond) : grid.ceil(beyond);
     record.ticks = listing.prices.nearest(grid.value(steps));
     if (record.ticks <= 0) {
@@ -192,7 +193,8 @@ std::optional<Reject> OrderEntry::apply_edit(const AccountState& account,
         (request.reject_post_only || (changed.order.reject_post_only && !request.post_only));
     changed.order.reduce_only = request.reduce_only.value_or(changed.order.reduce_only);
     if (request.price) {
-        const CheckedTicks checked = check_price(listing, changed.order.side, *request.price);
+        const CheckedTicks checked = check_price(listing, changed.order.side, *request.price,
+                                                 world_.config.market.band_clamps);
         if (checked.reject) {
             return checked.reject;
         }

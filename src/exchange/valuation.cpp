@@ -24,14 +24,14 @@ void fill_future(const Listing& listing, const Holding& holding, Position& posit
     position.leverage = listing.meta.max_leverage;
 }
 
-void fill_option(const Listing& listing, const Holding& holding, double index, Position& position) {
+void fill_option(const Listing& listing, const Holding& holding, Position& position) {
     const Greeks& greeks = listing.mark.greeks;
     position.delta = position.size * greeks.delta;
     position.gamma = position.size * greeks.gamma;
     position.vega = position.size * greeks.vega;
     position.theta = position.size * greeks.theta;
     position.average_price = position.size != 0.0 ? holding.basis / position.size : 0.0;
-    position.average_price_usd = position.average_price * index;
+    position.average_price_usd = position.size != 0.0 ? holding.basis_usd / position.size : 0.0;
 }
 
 // One instrument's share of the summary.
@@ -128,7 +128,7 @@ Position position_view(const World& world, const AccountState& account, Instrume
     const Holding& holding = found->second;
     position.size = listing.amount_of(holding.lots);
     if (listing.meta.is_option()) {
-        fill_option(listing, holding, world.index, position);
+        fill_option(listing, holding, position);
     } else {
         fill_future(listing, holding, position);
     }

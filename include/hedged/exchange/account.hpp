@@ -17,7 +17,7 @@ struct Position {
     double size = 0.0;
     double size_currency = 0.0;      // futures: size / mark, coins
     double average_price = 0.0;      // futures: harmonic mean of entries; options: arithmetic, coin
-    double average_price_usd = 0.0;  // options
+    double average_price_usd = 0.0;  // options, at the index of each entry
     double mark_price = 0.0;
     double index_price = 0.0;
     double settlement_price = 0.0;  // the mark that the running session started from, 0 if none

@@ -96,7 +96,8 @@ public:
     [[nodiscard]] std::vector<SettlementRecord> settlements(AccountId account,
                                                             std::size_t count) const;
 
-    // Swaps what happened since the last call into `out`; pass the same object for cheapness.
+    // Swaps what happened since the last call into `out`; pass the same object for cheapness. To be
+    // called now and then: trades and account changes pile up until they are taken.
     void take_changes(Changes& out);
 
     // Faults for tests and rehearsals.

@@ -40,8 +40,10 @@ struct MarketConfig {
     double spread_stress = 1.0;  // how strongly spreads widen when the index moves fast
     double perpetual_takers_per_second = 0.4;  // seeded market flow, of market time
     double option_takers_per_second = 0.05;
-    Duration option_round{seconds(2)};  // each option is re-marked at least this often
-    double band = 0.015;                // futures: min and max price around the mark
+    Duration near_round{milliseconds(100)};  // options near the money are re-marked this often
+    Duration option_round{seconds(2)};       // and all others this often
+    double band = 0.015;                     // futures: min and max price around the mark
+    bool band_clamps = false;  // true: prices beyond the band are moved to it, not refused
     std::size_t perpetual_levels = 12;
     std::size_t future_levels = 8;
     std::size_t option_levels = 4;

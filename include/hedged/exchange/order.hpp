@@ -25,7 +25,7 @@ struct OrderRequest {
     bool reject_post_only = false;  // refused instead
     bool reduce_only = false;
     bool mmp = false;   // carried, without effect
-    std::string label;  // at most 64 bytes are accepted
+    std::string label;  // at most 64 characters of UTF-8
     std::optional<WallTime> valid_until;
     SessionTag session;
 };

@@ -98,6 +98,20 @@ TEST_F(AccountsTest, PremiumIsCashAtOnceAndValueIsEquityNotMargin) {
     EXPECT_NEAR(summary().equity, summary().balance, 1e-14);
 }
 
+TEST_F(AccountsTest, RemembersWhatPremiumsWereWorthInUsdAtEntry) {
+    (void)trade(kCall, 2.0, 0.01);
+    floor_.exchange.shock_index(1.01);
+    floor_.exchange.advance(after(kNoon, 1.0));
+    (void)trade(kCall, 1.0, 0.016);
+    const double second = floor_.exchange.index_price();
+    EXPECT_NEAR(second, 80'800.0, 5.0);
+    const Position held = position(kCall);
+    EXPECT_NEAR(held.average_price, 0.012, 1e-14);
+    EXPECT_NEAR(held.average_price_usd, (2.0 * 800.0 + 0.016 * second) / 3.0, 1e-8);
+    (void)trade(kCall, -2.0, 0.016);
+    EXPECT_NEAR(position(kCall).average_price_usd, held.average_price_usd, 1e-8);
+}
+
 TEST_F(AccountsTest, TotalsItsDeltasAsDeribitDoes) {
     (void)trade(kPerp, 160'000.0, 80'000.0);
     (void)trade(kCall, -3.0, 0.012);

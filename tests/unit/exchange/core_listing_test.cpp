@@ -156,6 +156,37 @@ TEST_F(ListingTest, DescribesItsInstrumentsAsDeribitDoes) {
     EXPECT_EQ(tick_at(option, 0.0051), 0.0005);
 }
 
+TEST(Opening, BetweenTwoRecordingsListsWhatIsTradableThen) {
+    const ChainHistory history = read_chain_folder(kFolder).value();
+    ExchangeConfig config;
+    config.start = wall_from_milliseconds(1'770'206'400'000);  // 4 Feb, 12:00
+    Exchange exchange{config, history};
+    EXPECT_EQ(exchange.now(), config.start);
+    EXPECT_EQ(exchange.find("BTC-4FEB26-76000-C"), nullptr);
+    ASSERT_NE(exchange.find("BTC-8FEB26-76000-C"), nullptr);
+    EXPECT_GT(exchange.quote(exchange.find("BTC-8FEB26-76000-C")->id).bid.price, 0.0);
+    // Somewhere between the two recorded points, as the bridge has it.
+    EXPECT_NEAR(exchange.index_price(), 75'100.0, 2'500.0);
+    exchange.advance(history[3].time);
+    EXPECT_NEAR(exchange.index_price(), history[3].index, 1e-9);
+}
+
+TEST(Opening, AfterTheLastRecordingWalksOnAndStillSettles) {
+    const ChainHistory history = read_chain_folder(kFolder).value();
+    ExchangeConfig config;
+    config.start = history.back().time + seconds(1'800);
+    Exchange exchange{config, history};
+    const double first = exchange.index_price();
+    exchange.advance(config.start + seconds(3 * 86'400));
+    EXPECT_NE(exchange.index_price(), first);
+    EXPECT_FALSE(exchange.find("BTC-6FEB26")->active());
+    EXPECT_FALSE(exchange.find("BTC-8FEB26-65000-C")->active());
+    EXPECT_TRUE(exchange.find("BTC-13FEB26")->active());
+    const Ticker ticker = exchange.ticker(exchange.find("BTC-13FEB26-65000-C")->id);
+    EXPECT_GT(ticker.mark_price, 0.0);
+    EXPECT_GT(ticker.mark_iv, 10.0);
+}
+
 // At a recorded time the market must show what was recorded: forward, volatility, mark, delta.
 TEST_F(ListingTest, ShowsTheRecordedChainAtEachRecordedTime) {
     for (const ChainSnapshot& snapshot : history_) {

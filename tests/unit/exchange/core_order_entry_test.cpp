@@ -64,6 +64,20 @@ TEST_F(OrderEntryTest, NamesTheBandWhenAPriceIsOutsideIt) {
     EXPECT_EQ(code_of(floor_.order(desk_, kPerp, Side::Buy, 10.0, ticker.min_price - 100.0)), 0);
 }
 
+TEST(OrderEntry, MovesPricesToTheBandWhenConfiguredSo) {
+    ExchangeConfig config = quiet();
+    config.market.band_clamps = true;
+    Floor floor{config};
+    floor.no_house(kPerp);
+    const AccountId desk = floor.exchange.open_account("desk", 10.0);
+    const Ticker ticker = floor.exchange.ticker(floor.id(kPerp));
+    const OrderOutcome high = floor.order(desk, kPerp, Side::Buy, 10.0, ticker.max_price + 999.3);
+    ASSERT_TRUE(high.ok());
+    EXPECT_EQ(high.order.price, ticker.max_price);
+    // The same price asked on the other side is inside its bound and off the grid.
+    EXPECT_EQ(code_of(floor.order(desk, kPerp, Side::Sell, 10.0, ticker.max_price + 999.3)), 10043);
+}
+
 TEST_F(OrderEntryTest, RefusesAnOrderWhoseDeadlineHasPassed) {
     OrderRequest request = floor_.limit(kPerp, Side::Buy, 10.0, 79'000.0);
     request.valid_until = floor_.exchange.now() - milliseconds(1);
@@ -149,6 +163,11 @@ TEST_F(OrderEntryTest, RefusesFlagsThatContradict) {
     request.label = std::string(65, 'x');
     EXPECT_EQ(code_of(floor_.exchange.submit(desk_, request)), 11029);
     request.label = std::string(64, 'x');
+    EXPECT_EQ(code_of(floor_.exchange.submit(desk_, request)), 0);
+    request.label.clear();
+    for (int i = 0; i < 64; ++i) {
+        request.label += "\xc3\xa9";  // e with an acute accent: 64 characters, 128 bytes
+    }
     EXPECT_EQ(code_of(floor_.exchange.submit(desk_, request)), 0);
 }
 
