@@ -1,179 +1,227 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hedged/ops/note_text.hpp"
 
-#include <spdlog/fmt/fmt.h>
+#include "hedged/ops/text_table.hpp"
+#include "hedged/protocol/reasons.hpp"
+
+#include <cmath>
 
 namespace hedged::ops {
+
 namespace {
 
-std::string instrument_name(InstrumentIndex index, const EngineView& view) {
-    for (std::uint32_t i = 0; i < view.underlying_count; ++i) {
-        if (view.underlyings[i].hedge_index == index) {
-            return std::string{view.underlyings[i].hedge_instrument.view()};
-        }
-    }
-    for (std::uint32_t i = 0; i < view.position_count; ++i) {
-        if (view.positions[i].index == index) {
-            return std::string{view.positions[i].instrument.view()};
-        }
-    }
-    return index.valid() ? fmt::format("instrument {}", index.raw) : "no instrument";
+std::string number(double value) {
+    const double size = std::abs(value);
+    return plain_number(value, size >= 1000.0 || value == std::floor(value) ? 1 : 4);
 }
 
-std::string order_name(const Note& note) {
-    return fmt::format("order {}-{}", note.client_id.epoch(), note.client_id.number());
+std::string order_name(ClientOrderId id) {
+    return "order " + std::to_string(id.epoch()) + "-" + std::to_string(id.number());
 }
 
-std::string hedge_text(const Note& note, const std::string& instrument) {
-    return fmt::format(
-        "hedge: {} {} {:.4f} at {:.4f} or better (mid {:.4f}), because delta {:+.4f} is outside "
-        "the "
-        "band (target {:+.2f}), index {:.2f}; {}",
-        to_string(note.side), instrument, note.values[3], note.values[4], note.values[5],
-        note.values[0], note.values[1], note.values[2], order_name(note));
+// Quoted, because somebody else wrote it; control characters must not reach a terminal.
+std::string quoted(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        out += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
+    }
+    return out + "\"";
 }
 
-std::string order_text(const Note& note, const std::string& instrument) {
-    if (note.kind == NoteKind::OrderDone) {
-        return fmt::format("{} in {} is done: {:.0f} lots filled, average price {:.4f}",
-                           order_name(note), instrument, note.values[0], note.values[1]);
-    }
-    if (note.kind == NoteKind::OrderRefused) {
-        return fmt::format("{} in {} was refused by the exchange, code {} {}", order_name(note),
-                           instrument, note.venue_code, note.text.view());
-    }
-    if (note.kind == NoteKind::OrderUnknown) {
-        return fmt::format(
-            "the fate of {} in {} is unknown; nothing new is sent there until the exchange "
-            "says",
-            order_name(note), instrument);
-    }
-    if (note.kind == NoteKind::OrderResolved) {
-        return fmt::format("the fate of {} in {} is known again", order_name(note), instrument);
-    }
-    return {};
+std::string with_text(std::string line, const Note& note) {
+    return note.text.empty() ? line : line + ": " + quoted(note.text.view());
 }
 
-std::string fill_text(const Note& note, const std::string& instrument) {
-    if (note.kind == NoteKind::FillApplied) {
-        return fmt::format("fill: {} {:.4f} {} at {:.4f}; {}", to_string(note.side), note.values[0],
-                           instrument, note.values[1], order_name(note));
-    }
-    if (note.kind == NoteKind::DuplicateFill) {
-        return fmt::format("a fill in {} was told twice and counted once", instrument);
-    }
-    if (note.kind == NoteKind::FillWithoutOrder) {
-        return fmt::format("a fill in {} belongs to no order of ours; holding until reconciled",
-                           instrument);
-    }
-    if (note.kind == NoteKind::Overfill) {
-        return fmt::format("{} in {} was filled for more than it asked; holding until reconciled",
-                           order_name(note), instrument);
-    }
-    return {};
+std::string state_word(double value) {
+    return std::string(to_string(static_cast<TradingState>(value)));
 }
 
-std::string position_text(const Note& note, const std::string& instrument) {
-    if (note.kind == NoteKind::PositionAdopted) {
-        return fmt::format("position in {}: {:.4f}, as the exchange says", instrument,
-                           note.values[1]);
-    }
-    if (note.kind == NoteKind::PositionMismatch) {
-        return fmt::format(
-            "position in {}: the exchange says {:.4f}, we had {:.4f}; taking the "
-            "exchange's",
-            instrument, note.values[1], note.values[0]);
-    }
-    if (note.kind == NoteKind::LegExcluded) {
-        return fmt::format("{} cannot be priced and is left out of the delta", instrument);
-    }
-    if (note.kind == NoteKind::LegExpired) {
-        return fmt::format("{} has expired", instrument);
-    }
-    if (note.kind == NoteKind::GreekDisagreement) {
-        return fmt::format("delta of {}: ours {:.5f}, the exchange publishes {:.5f}", instrument,
-                           note.values[0], note.values[1]);
-    }
-    return {};
+std::string hedge(const Note& note, const Names& names) {
+    return order_name(note.client_id) + ": " + std::string(to_string(note.side)) + " " +
+           number(note.values[3]) + " " + names.of(note.instrument) + " at " +
+           number(note.values[4]) + " or better, because delta is " +
+           signed_number(note.values[0], 4) + " and the target " +
+           signed_number(note.values[1], 4) + " coins; index " + number(note.values[2]) + ", mid " +
+           number(note.values[5]);
 }
 
-std::string denial_text(const Note& note, const std::string& instrument) {
-    std::string text = fmt::format("not hedging with {}: {}", instrument, to_string(note.why));
+std::string fill(const Note& note, const Names& names) {
+    return (note.client_id.ours() ? order_name(note.client_id) : std::string("a foreign order")) +
+           ": " + std::string(to_string(note.side)) + " " + number(note.values[0]) + " " +
+           names.of(note.instrument) + " at " + number(note.values[1]) + ", fee " +
+           plain_number(note.values[2], 8) + " coin, trade " + std::string(note.text.view());
+}
+
+std::string order_line(const Note& note, const Names& names, const std::string& what) {
+    return order_name(note.client_id) + " (" + std::string(to_string(note.side)) + " " +
+           names.of(note.instrument) + ", " + number(note.values[0]) + " of " +
+           number(note.values[2]) + " lots filled) " + what;
+}
+
+std::string denied(const Note& note, const Names& names) {
+    std::string out =
+        "not hedging " + names.of(note.underlying) + ": " + std::string(to_string(note.why));
     if (note.check != RiskCheck::None) {
-        text += fmt::format(" (check {}: {})", static_cast<int>(note.check), to_string(note.check));
+        out += " (" + std::string(to_string(note.check)) + ", check " +
+               std::to_string(static_cast<int>(note.check)) + ")";
     }
-    return text +
-           fmt::format("; delta {:+.4f}, wanted trade {:+.4f}", note.values[0], note.values[1]);
+    return out + "; delta " + signed_number(note.values[0], 4) + ", wanted trade " +
+           signed_number(note.values[1], 4) + " coins";
 }
 
-std::string connection_text(const Note& note) {
-    auto const stream = static_cast<Stream>(note.values[0]);
-    auto const state = static_cast<ConnectionState>(note.values[1]);
-    std::string text = fmt::format("{} connection is {}", to_string(stream), to_string(state));
-    return note.text.empty() ? text : text + fmt::format(": {}", note.text.view());
+std::string operator_line(const Note& note) {
+    const auto verb = static_cast<OperatorVerb>(note.values[0]);
+    return with_text("operator command: " + std::string(to_string(verb)) + ", by", note);
 }
 
-std::string house_text(const Note& note, const std::string& instrument) {
-    if (note.kind == NoteKind::StateChanged) {
-        return fmt::format("trading state: {} -> {} ({})",
-                           to_string(static_cast<TradingState>(note.values[0])),
-                           to_string(static_cast<TradingState>(note.values[1])),
-                           note.text.empty() ? to_string(note.why) : note.text.view());
+std::string connection_line(const Note& note) {
+    const auto stream = static_cast<Stream>(note.values[0]);
+    const auto state = static_cast<ConnectionState>(note.values[1]);
+    return with_text(
+        "the " + std::string(to_string(stream)) + " connection is " + std::string(to_string(state)),
+        note);
+}
+
+std::string state_line(const Note& note) {
+    std::string out =
+        "trading state: " + state_word(note.values[0]) + " -> " + state_word(note.values[1]);
+    if (static_cast<TradingState>(note.values[1]) != TradingState::Normal) {
+        out += ", " + std::string(to_string(note.why));
     }
-    if (note.kind == NoteKind::RiskDenied) {
-        return denial_text(note, instrument);
-    }
-    if (note.kind == NoteKind::Reconciled) {
-        return fmt::format("reconciled with the exchange: {:.0f} legs, {:.0f} live orders",
-                           note.values[0], note.values[1]);
-    }
-    if (note.kind == NoteKind::ConnectionChanged) {
-        return connection_text(note);
-    }
-    if (note.kind == NoteKind::PlatformLocked) {
-        return note.values[0] != 0.0 ? "the exchange has locked trading"
-                                     : "the exchange has unlocked trading";
-    }
-    if (note.kind == NoteKind::ForeignOrder) {
-        return fmt::format("an order in {} is not ours; it is left alone", instrument);
-    }
-    if (note.kind == NoteKind::LeftoverOrder) {
-        return fmt::format("{} in {} is left from an earlier run; cancelling it", order_name(note),
-                           instrument);
-    }
-    if (note.kind == NoteKind::OperatorActed) {
-        return fmt::format("operator {}: {}", note.text.view(),
-                           to_string(static_cast<OperatorVerb>(note.values[0])));
-    }
-    if (note.kind == NoteKind::KillConfirmed) {
-        return "the exchange confirms that no order of ours is open";
-    }
-    if (note.kind == NoteKind::LimitReached) {
-        return fmt::format("a limit of {:.0f} is reached {}", note.values[0], note.text.view());
-    }
-    if (note.kind == NoteKind::UnknownWord) {
-        return fmt::format("the exchange used a word we do not know: {}", note.text.view());
-    }
-    if (note.kind == NoteKind::RuntimeFault) {
-        return fmt::format("fault: {}", note.text.view());
-    }
-    return {};
+    return with_text(out, note);
 }
 
 }  // namespace
 
-std::string note_text(const Note& note, const EngineView& view) {
-    std::string const instrument = instrument_name(note.instrument, view);
-    if (note.kind == NoteKind::Hedge) {
-        return hedge_text(note, instrument);
+std::string note_text(const Note& note, const Names& names) {
+    const std::string instrument = names.of(note.instrument);
+    switch (note.kind) {
+        case NoteKind::StateChanged:
+            return state_line(note);
+        case NoteKind::Hedge:
+            return hedge(note, names);
+        case NoteKind::OrderDone:
+            return order_line(
+                note, names,
+                note.values[0] > 0.0 ? "is done at " + number(note.values[1]) : "ended unfilled");
+        case NoteKind::OrderRefused:
+            return with_text(
+                order_line(note, names, "was refused, code " + std::to_string(note.venue_code)),
+                note);
+        case NoteKind::OrderUnknown:
+            return order_line(note, names,
+                              "is of unknown fate; it counts in full until the "
+                              "exchange says");
+        case NoteKind::OrderResolved:
+            return order_line(note, names, "is of known fate again");
+        case NoteKind::FillApplied:
+            return "filled, " + fill(note, names);
+        case NoteKind::DuplicateFill:
+            return "a fill was reported again, " + fill(note, names);
+        case NoteKind::FillWithoutOrder:
+            return "a fill that fits no order of ours, " + fill(note, names);
+        case NoteKind::Overfill:
+            return order_line(note, names, "was filled beyond its size");
+        case NoteKind::RiskDenied:
+            return denied(note, names);
+        case NoteKind::PositionAdopted:
+            return "position in " + instrument + " is " + number(note.values[1]);
+        case NoteKind::PositionMismatch:
+            return "position in " + instrument + " differs: ours " + number(note.values[0]) +
+                   ", the exchange's " + number(note.values[1]) + "; the exchange's holds";
+        case NoteKind::LegExcluded:
+            return instrument + " is left out of the delta: it cannot be priced";
+        case NoteKind::LegExpired:
+            return instrument + " has expired";
+        case NoteKind::GreekDisagreement:
+            return "delta of " + instrument + " differs: ours " + signed_number(note.values[0], 4) +
+                   ", the exchange's " + signed_number(note.values[1], 4);
+        case NoteKind::Reconciled:
+            return "reconciled with the exchange: " + number(note.values[0]) + " positions, " +
+                   number(note.values[1]) + " open orders";
+        case NoteKind::ConnectionChanged:
+            return connection_line(note);
+        case NoteKind::PlatformLocked:
+            return names.of(note.underlying) + (note.values[0] != 0.0 ? " is locked" : " is open") +
+                   std::string(" for trading, says the exchange");
+        case NoteKind::ForeignOrder:
+            return with_text(
+                "an order that is not ours is open: " + std::string(to_string(note.side)) + " " +
+                    number(note.values[0]) + " " + instrument,
+                note);
+        case NoteKind::LeftoverOrder:
+            return order_line(note, names, "is left over from an earlier run and is cancelled");
+        case NoteKind::OperatorActed:
+            return operator_line(note);
+        case NoteKind::KillConfirmed:
+            return "kill confirmed: the exchange reports no open order of ours";
+        case NoteKind::LimitReached:
+            return with_text("an internal limit was reached (" + number(note.values[0]) + ")",
+                             note);
+        case NoteKind::UnknownWord:
+            return with_text("the exchange used a word that we do not know", note);
+        case NoteKind::RuntimeFault:
+            return with_text("fault", note);
     }
-    for (auto const& format : {order_text, fill_text, position_text, house_text}) {
-        std::string text = format(note, instrument);
-        if (!text.empty()) {
-            return text;
-        }
+    return "an unknown record";
+}
+
+std::string_view note_name(NoteKind kind) noexcept {
+    switch (kind) {
+        case NoteKind::StateChanged:
+            return "state-changed";
+        case NoteKind::Hedge:
+            return "hedge";
+        case NoteKind::OrderDone:
+            return "order-done";
+        case NoteKind::OrderRefused:
+            return "order-refused";
+        case NoteKind::OrderUnknown:
+            return "order-unknown";
+        case NoteKind::OrderResolved:
+            return "order-resolved";
+        case NoteKind::FillApplied:
+            return "fill";
+        case NoteKind::DuplicateFill:
+            return "duplicate-fill";
+        case NoteKind::FillWithoutOrder:
+            return "fill-without-order";
+        case NoteKind::Overfill:
+            return "overfill";
+        case NoteKind::RiskDenied:
+            return "risk-denied";
+        case NoteKind::PositionAdopted:
+            return "position-adopted";
+        case NoteKind::PositionMismatch:
+            return "position-mismatch";
+        case NoteKind::LegExcluded:
+            return "leg-excluded";
+        case NoteKind::LegExpired:
+            return "leg-expired";
+        case NoteKind::GreekDisagreement:
+            return "greek-disagreement";
+        case NoteKind::Reconciled:
+            return "reconciled";
+        case NoteKind::ConnectionChanged:
+            return "connection";
+        case NoteKind::PlatformLocked:
+            return "platform-lock";
+        case NoteKind::ForeignOrder:
+            return "foreign-order";
+        case NoteKind::LeftoverOrder:
+            return "leftover-order";
+        case NoteKind::OperatorActed:
+            return "operator";
+        case NoteKind::KillConfirmed:
+            return "kill-confirmed";
+        case NoteKind::LimitReached:
+            return "limit-reached";
+        case NoteKind::UnknownWord:
+            return "unknown-word";
+        case NoteKind::RuntimeFault:
+            return "runtime-fault";
     }
-    return "a record of an unknown kind";
+    return "unknown";
 }
 
 }  // namespace hedged::ops

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// A hot-path record in plain words. The meaning of Note::values for each kind stands here, in the
-// formatter. Pure; allocates; ops thread. The view gives instrument indices their names.
+// Turns the engine's binary records into words. The meaning of a record's `values` by kind stands
+// here and nowhere else. Cold code: allocates.
 #pragma once
 
+#include "hedged/ops/names.hpp"
 #include "hedged/protocol/action.hpp"
-#include "hedged/protocol/engine_view.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace hedged::ops {
 
-[[nodiscard]] std::string note_text(const Note& note, const EngineView& view);
+// One plain sentence without a line break.
+[[nodiscard]] std::string note_text(const Note& note, const Names& names);
+
+// A word for machines and for counting, such as "order-refused".
+[[nodiscard]] std::string_view note_name(NoteKind kind) noexcept;
 
 }  // namespace hedged::ops
