@@ -4,7 +4,7 @@
 // instruction set gives the same bits, and so does the one-leg form: a replay does not depend on
 // the machine. Pure, noexcept, no allocation, any thread. maths.md 11.
 //
-// Against black76(), for any K/F, one minute to three years, 5 % to 400 %: delta within 1e-15, price
+// Against black76(), any K/F, one minute to three years, 5 % to 400 %: delta within 1e-15, price
 // within 5e-15 of forward plus strike, the others within 4 eps (2 + d1^2) of their own size
 // (tests/unit/pricing/greeks_batch_test.cpp).
 //
