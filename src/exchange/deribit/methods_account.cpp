@@ -122,20 +122,30 @@ struct RecordQuery {
     std::optional<std::int64_t> to_ms;
 };
 
+struct NumberedRecord {
+    std::uint64_t id = 0;  // its place in the account's whole history, from 1
+    SettlementRecord record;
+};
+
 // Newest first, as the exchange answers.
-std::vector<SettlementRecord> select_records(Call& call, const RecordQuery& query) {
-    constexpr std::size_t kDepth = 100'000;
-    auto records = call.exchange().settlements(call.account(), kDepth);
-    std::erase_if(records, [&](const SettlementRecord& record) {
+std::vector<NumberedRecord> select_records(Call& call, const RecordQuery& query) {
+    constexpr std::size_t kDepth = 1'000'000;
+    auto all = call.exchange().settlements(call.account(), kDepth);
+    std::stable_sort(all.begin(), all.end(),
+                     [](const auto& a, const auto& b) { return a.timestamp < b.timestamp; });
+    std::vector<NumberedRecord> selected;
+    for (auto id = all.size(); id > 0 && selected.size() < query.count; --id) {
+        auto const& record = all[id - 1];
         auto const time = record.timestamp.milliseconds();
-        return (!query.type.empty() && query.type != wire_name(record.type)) ||
-               (query.instrument && *query.instrument != record.instrument) ||
-               (query.from_ms && time < *query.from_ms) || (query.to_ms && time > *query.to_ms);
-    });
-    std::stable_sort(records.begin(), records.end(),
-                     [](const auto& a, const auto& b) { return b.timestamp < a.timestamp; });
-    records.resize(std::min(records.size(), query.count));
-    return records;
+        bool const wanted = (query.type.empty() || query.type == wire_name(record.type)) &&
+                            (!query.instrument || *query.instrument == record.instrument) &&
+                            (!query.from_ms || time >= *query.from_ms) &&
+                            (!query.to_ms || time <= *query.to_ms);
+        if (wanted) {
+            selected.push_back({id, record});
+        }
+    }
+    return selected;
 }
 
 void read_count(Call& call, RecordQuery& query, std::int64_t fallback) {
@@ -154,8 +164,8 @@ Outcome render_settlements(Call& call, RecordQuery query, bool nothing) {
         return call.params.error();
     }
     call.json.begin_object().key("settlements").begin_array();
-    for (auto const& record :
-         nothing ? std::vector<SettlementRecord>{} : select_records(call, query)) {
+    auto const records = nothing ? std::vector<NumberedRecord>{} : select_records(call, query);
+    for (auto const& [id, record] : records) {
         render_settlement(call.json, call.exchange().instrument(record.instrument), record);
     }
     call.json.end_array().field_null("continuation").end_object();
@@ -175,15 +185,24 @@ Outcome get_settlement_history_by_instrument(Call& call) {
     return render_settlements(call, query, false);
 }
 
-void render_log_entry(Call& call, const SettlementRecord& record, std::uint64_t id) {
+// What the line did to the cash balance: an option pays its value at delivery, a future the result
+// of its session. Fees have lines of their own there and none here.
+double cash_change(const Instrument& instrument, const SettlementRecord& record) {
+    return instrument.is_option() ? record.position * record.mark_price
+                                  : record.session_profit_loss + record.funding;
+}
+
+void render_log_entry(Call& call, const NumberedRecord& entry) {
+    auto const& record = entry.record;
     auto const& instrument = call.exchange().instrument(record.instrument);
-    call.json.begin_object().field("id", id).field("type", wire_name(record.type));
+    double const change = cash_change(instrument, record);
+    call.json.begin_object().field("id", entry.id).field("type", wire_name(record.type));
     call.json.field("timestamp", record.timestamp.milliseconds());
     call.json.field("currency", instrument.base_currency);
     call.json.field("instrument_name", instrument.name).field("position", record.position);
     call.json.field("mark_price", record.mark_price).field("index_price", record.index_price);
     call.json.field("session_rpl", record.session_profit_loss);
-    call.json.field("cashflow", record.profit_loss).field("change", record.profit_loss);
+    call.json.field("cashflow", change).field("change", change);
     call.json.field("interest_pl", record.funding);
     call.json.field("user_id", static_cast<std::uint64_t>(record.account.raw)).end_object();
 }
@@ -200,9 +219,9 @@ Outcome get_transaction_log(Call& call) {
         return call.params.error();
     }
     call.json.begin_object().key("logs").begin_array();
-    auto const records = nothing ? std::vector<SettlementRecord>{} : select_records(call, query);
-    for (std::size_t i = 0; i < records.size(); ++i) {
-        render_log_entry(call, records[i], records.size() - i);
+    auto const records = nothing ? std::vector<NumberedRecord>{} : select_records(call, query);
+    for (auto const& entry : records) {
+        render_log_entry(call, entry);
     }
     call.json.end_array().field_null("continuation").end_object();
     return std::nullopt;

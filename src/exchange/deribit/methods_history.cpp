@@ -114,6 +114,9 @@ Outcome get_delivery_prices(Call& call) {
     if (!call.params.error() && name != exchange.instrument(InstrumentId{0}).price_index) {
         return bad_param("index_name", "wrong index name");
     }
+    if (!call.params.error() && (count < 1 || count > 1000 || offset < 0)) {
+        return bad_param(offset < 0 ? "offset" : "count", "value out of range");
+    }
     if (call.params.error()) {
         return call.params.error();
     }
@@ -130,7 +133,7 @@ Outcome get_delivery_prices(Call& call) {
     call.json.begin_object().key("data").begin_array();
     std::int64_t position = 0;
     for (auto const& [expiry, price] : prices) {
-        if (position >= offset && position < offset + count) {
+        if (position >= offset && position - offset < count) {
             call.json.begin_object().field("date", date_of(expiry));
             call.json.field("delivery_price", price).end_object();
         }
@@ -155,7 +158,7 @@ Outcome get_funding_rate_value(Call& call) {
         return bad_param("end_timestamp", "value must not be before start_timestamp");
     }
     constexpr double kEightHoursMs = 8.0 * 3600.0 * 1000.0;
-    double const periods = static_cast<double>(end - start) / kEightHoursMs;
+    double const periods = (static_cast<double>(end) - static_cast<double>(start)) / kEightHoursMs;
     call.json.value(call.exchange().ticker(instrument->id).funding_8h * periods);
     return std::nullopt;
 }

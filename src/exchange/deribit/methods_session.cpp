@@ -76,7 +76,7 @@ Outcome status(Call& call) {
 Outcome set_heartbeat(Call& call) {
     auto const interval = call.params.required_integer("interval");
     auto const least = call.services.config.heartbeat_interval_min;
-    if (!call.params.error() && (interval > 86'400 || seconds(interval) < least)) {
+    if (!call.params.error() && (interval < 0 || interval > 86'400 || seconds(interval) < least)) {
         auto const limit = std::to_string(least.nanoseconds() / 1'000'000'000);
         return bad_param("interval", "value must be at least " + limit);
     }

@@ -54,7 +54,8 @@ void read_word(std::string_view word, Scope& scope) {
     } else if (name == "expires") {
         std::int64_t life = 0;
         auto const end = value.data() + value.size();
-        if (std::from_chars(value.data(), end, life).ptr == end && life > 0) {
+        constexpr std::int64_t kLongest = 1'000'000'000;  // more is no limit at all
+        if (std::from_chars(value.data(), end, life).ptr == end && life > 0 && life <= kLongest) {
             scope.expires = life;
         }
     } else if (auto* const right = right_named(scope.rights, name); right != nullptr) {

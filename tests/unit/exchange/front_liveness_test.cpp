@@ -25,6 +25,14 @@ TEST(FrontHeartbeat, RefusesAnIntervalBelowTenSeconds) {
 
     EXPECT_EQ(reply.error_code(), -32602);
     EXPECT_EQ(reply.text("/error/data/param"), "interval");
+    for (auto const* const odd : {"-9223372036854775808", "9223372036854775807", "10.5", "null"}) {
+        EXPECT_EQ(bench
+                      .call(connection, "public/set_heartbeat",
+                            std::string{R"({"interval":)"} + odd + "}")
+                      .error_code(),
+                  -32602)
+            << odd;
+    }
     EXPECT_EQ(bench.call(connection, "public/set_heartbeat", R"({"interval":10})").text("/result"),
               "ok");
 }

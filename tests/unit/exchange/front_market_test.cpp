@@ -335,5 +335,37 @@ TEST(FrontAccount, SettlementShowsInItsHistoryAndInTheLog) {
               0U);
 }
 
+TEST(FrontAccount, TheLogAccountsForEveryCoinThatSettlementMoved) {
+    Bench::Options options;
+    options.pace = 3600;
+    Bench bench{options};
+    auto const desk = bench.login();
+    auto const sold =
+        bench.call(desk, "private/sell",
+                   R"({"instrument_name":"BTC-PERPETUAL","amount":40000,"type":"market"})");
+    double fees = 0.0;
+    for (std::size_t i = 0; i < sold.size("/result/trades"); ++i) {
+        fees += sold.number("/result/trades/" + std::to_string(i) + "/fee");
+    }
+
+    bench.pass(seconds(70));
+
+    auto const log =
+        bench.call(desk, "private/get_transaction_log",
+                   R"({"currency":"BTC","start_timestamp":0,"end_timestamp":9000000000000})");
+    auto const count = log.size("/result/logs");
+    ASSERT_GE(count, 3U);
+    double moved = 0.0;
+    for (std::size_t i = 0; i < count; ++i) {
+        auto const at = "/result/logs/" + std::to_string(i);
+        moved += log.number(at + "/change");
+        EXPECT_EQ(log.integer(at + "/id"), static_cast<std::int64_t>(count - i));
+    }
+    EXPECT_NE(moved, 0.0);
+    EXPECT_NEAR(bench.call(desk, "private/get_account_summary", R"({"currency":"BTC"})")
+                    .number("/result/balance"),
+                50.0 - fees + moved, 1e-8);
+}
+
 }  // namespace
 }  // namespace hedged::exchange::deribit

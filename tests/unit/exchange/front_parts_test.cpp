@@ -115,6 +115,7 @@ TEST(Scope, ReadsWhatItKnowsAndIgnoresTheRest) {
     EXPECT_EQ(scope.rights.wallet, Access::None);
     EXPECT_EQ(scope.expires, 60);
     EXPECT_EQ(parse_scope("expires:-1 expires:x session:", key).expires, std::nullopt);
+    EXPECT_EQ(parse_scope("expires:9223372036854775807", key).expires, std::nullopt);
 }
 
 TEST(WireId, IsDigitsWithOrWithoutTheCurrency) {
