@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The volatility that reproduces an option's price, to the last digits that the price carries.
-// Pure, noexcept, no allocation, any thread; at most 100 steps, in practice 1 to 4. maths.md 1.2,
+// Pure, noexcept, no allocation, any thread; usually two or three steps, never over 100. maths 1.2,
 // after Jaeckel, "Let's Be Rational": work on the out-of-the-money time value, in the variable
 // sigma sqrt(tau), on a scale (logarithm of value or of its complement) where the curve is nearly
 // straight. Error: |d sigma| / sigma <= 16 eps (1 + condition number of the price).
