@@ -264,7 +264,7 @@ private:
         const deribit::RpcReply& reply = frame.reply;
         if (reply.auth) {
             word("scope", reply.auth->scope);
-            output_ << " expires-in " << Shortest{reply.auth->expires_in.seconds()}
+            output_ << " expires-in " << reply.auth->expires_in.nanoseconds() / 1'000'000'000
                     << " s (tokens not shown)";
         }
         if (reply.server_time) {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <limits>
 #include <ostream>
 
 namespace hedged::app {
@@ -49,7 +50,7 @@ std::ostream& operator<<(std::ostream& output, Time stamp) {
     if (time == WallTime{}) {
         return output << "unstated";
     }
-    if (time.nanoseconds() == INT64_MAX) {
+    if (time == wall_from_milliseconds(std::numeric_limits<std::int64_t>::max())) {
         return output << "never";
     }
     const std::int64_t ms = time.milliseconds();

@@ -25,7 +25,9 @@ public:
         if (text.size() > Capacity) {
             return false;
         }
-        std::memcpy(bytes_.data(), text.data(), text.size());
+        if (!text.empty()) {  // an empty view may have no address at all
+            std::memcpy(bytes_.data(), text.data(), text.size());
+        }
         size_ = static_cast<std::uint8_t>(text.size());
         return true;
     }

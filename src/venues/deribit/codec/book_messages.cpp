@@ -4,6 +4,8 @@
 #include "venues/deribit/codec/message_decoders.hpp"
 #include "venues/deribit/codec/words.hpp"
 
+#include <algorithm>
+
 namespace hedged::deribit {
 namespace {
 
@@ -122,6 +124,16 @@ constexpr std::uint64_t kBookRequired =
     return DecodeFault::None;
 }
 
+// Bids first, whatever the order of the keys was.
+void put_bids_first(std::vector<BookLevel>& levels) noexcept {
+    if (levels.empty() || levels.front().side == Side::Buy) {
+        return;
+    }
+    const auto bids = std::find_if(levels.begin(), levels.end(),
+                                   [](const BookLevel& level) { return level.side == Side::Buy; });
+    std::rotate(levels.begin(), bids, levels.end());
+}
+
 }  // namespace
 
 DecodeFault decode_book(Context& context, od::value& value) noexcept {
@@ -159,6 +171,7 @@ DecodeFault decode_book(Context& context, od::value& value) noexcept {
     book.instrument = context.place_market(name);
     if (book.instrument.valid()) {
         context.out->book = book;
+        put_bids_first(context.out->levels);
     } else {
         context.out->levels.clear();
     }

@@ -79,6 +79,7 @@ struct Decoder::State {
     Context context;
     simdjson::ondemand::parser parser;
     simdjson::ondemand::document document;
+    std::string_view bytes;
     bool reply_open = false;  // a reply's result may still be decoded
     bool bare = false;
 
@@ -86,6 +87,7 @@ struct Decoder::State {
         : context{table, tag, {}, {}, {}, false, nullptr, {}, {}} {}
 
     [[nodiscard]] DecodeFault open(std::string_view frame, Instant received, DecodedFrame& out);
+    [[nodiscard]] DecodeFault parse();
     [[nodiscard]] DecodeFault walk_params(od::value& value, Envelope& envelope);
     [[nodiscard]] DecodeFault walk_envelope(Envelope& envelope);
     [[nodiscard]] DecodeFault read_envelope_field(unsigned key, od::value& value,
@@ -110,12 +112,16 @@ DecodeFault Decoder::State::open(std::string_view frame, Instant received, Decod
     if (frame.size() > kFrameBytesMax) {
         return context.fail(DecodeFault::TooLarge, {});
     }
-    const simdjson::padded_string_view padded(frame.data(), frame.size(),
-                                              frame.size() + simdjson::SIMDJSON_PADDING);
-    if (parser.iterate(padded).get(document) != simdjson::SUCCESS) {
-        return context.fail(DecodeFault::NotJson, {});
-    }
-    return DecodeFault::None;
+    bytes = frame;
+    return parse();
+}
+
+DecodeFault Decoder::State::parse() {
+    const simdjson::padded_string_view padded(bytes.data(), bytes.size(),
+                                              bytes.size() + simdjson::SIMDJSON_PADDING);
+    return parser.iterate(padded).get(document) == simdjson::SUCCESS
+               ? DecodeFault::None
+               : context.fail(DecodeFault::NotJson, {});
 }
 
 DecodeFault Decoder::State::walk_params(od::value& value, Envelope& envelope) {
@@ -291,7 +297,6 @@ DecodeError Decoder::State::close(DecodeFault fault) {
 
 // Walks to the result and decodes it, or only says what it looks like.
 DecodeFault Decoder::State::find_result(Request request, bool guess_only, Request& guessed) {
-    document.rewind();
     const auto handle = [&](od::value& value) {
         if (guess_only) {
             guessed = guess_request(value);
@@ -354,7 +359,16 @@ DecodeError Decoder::decode_reply(Request expected, DecodedFrame& out) {
     Request ignored = Request::Unknown;
     DecodeFault fault = DecodeFault::None;
     if (expected == Request::Unknown) {
-        fault = state_->find_result(expected, true, request);
+        // The parser gives a document up where guessing meets broken JSON, so it starts afresh.
+        fault = state_->parse();
+        if (fault == DecodeFault::None) {
+            fault = state_->find_result(expected, true, request);
+        }
+        if (fault == DecodeFault::None) {
+            fault = state_->parse();
+        }
+    } else {
+        state_->document.rewind();
     }
     if (fault == DecodeFault::None) {
         fault = state_->find_result(request, false, ignored);

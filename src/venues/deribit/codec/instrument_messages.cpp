@@ -71,8 +71,7 @@ struct RawInstrument {
     return fault;
 }
 
-// A perpetual expires in the year 3000, which a WallTime cannot hold: its last moment stands for
-// it.
+// A perpetual expires in the year 3000, which becomes the last moment that a WallTime can hold.
 [[nodiscard]] DecodeFault read_expiry(od::value& value, std::optional<WallTime>& out) noexcept {
     std::int64_t ms = 0;
     const DecodeFault fault = read_integer(value, ms);
@@ -80,8 +79,7 @@ struct RawInstrument {
         if (ms < 0) {
             return DecodeFault::OutOfRange;
         }
-        out = ms > kMillisecondsMax ? WallTime{std::numeric_limits<std::int64_t>::max()}
-                                    : wall_from_milliseconds(ms);
+        out = wall_from_milliseconds(ms);
     }
     return fault == DecodeFault::Null ? DecodeFault::None : fault;
 }
@@ -246,7 +244,8 @@ struct RawInstrument {
         (spec.kind == InstrumentKind::Option || spec.kind == InstrumentKind::Future)) {
         return context.fail(DecodeFault::Missing, "expiration_timestamp");
     }
-    spec.expiry = raw.expiry.value_or(WallTime{std::numeric_limits<std::int64_t>::max()});
+    spec.expiry =
+        raw.expiry.value_or(wall_from_milliseconds(std::numeric_limits<std::int64_t>::max()));
     DecodeFault fault = set_payoff(context, raw, spec);
     if (fault == DecodeFault::None) {
         fault = set_option(context, raw, spec);

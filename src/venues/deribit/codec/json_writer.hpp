@@ -49,8 +49,10 @@ private:
             ok_ = false;
             return;
         }
-        std::memcpy(at_, bytes.data(), bytes.size());
-        at_ += bytes.size();
+        if (!bytes.empty()) {  // an empty view may have no address at all
+            std::memcpy(at_, bytes.data(), bytes.size());
+            at_ += bytes.size();
+        }
     }
     void key(std::string_view name) noexcept;
     void escaped(std::string_view value) noexcept;

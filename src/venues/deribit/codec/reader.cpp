@@ -86,6 +86,10 @@ bool is_object(od::value& value) noexcept {
     return trimmed_token(value).starts_with('{');
 }
 
+bool is_container(od::value& value) noexcept {
+    return is_object(value) || is_array(value);
+}
+
 DecodeFault type_fault(od::value& value) noexcept {
     const std::string_view token = trimmed_token(value);
     if (token == "null") {

@@ -38,6 +38,9 @@ inline constexpr std::int64_t kMillisecondsMax = 9'223'372'036'854;
 [[nodiscard]] bool is_text(od::value& value) noexcept;
 [[nodiscard]] bool is_array(od::value& value) noexcept;
 [[nodiscard]] bool is_object(od::value& value) noexcept;
+// To be asked before a scalar is read from what may be the root of a document: the parser knows
+// scalars inside objects and arrays only.
+[[nodiscard]] bool is_container(od::value& value) noexcept;
 
 [[nodiscard]] inline DecodeFault read_number(od::value& value, double& out) noexcept {
     double number = 0.0;

@@ -51,6 +51,9 @@ namespace {
 }
 
 [[nodiscard]] DecodeFault decode_time(Context& context, od::value& value) noexcept {
+    if (is_container(value)) {
+        return DecodeFault::Mistyped;
+    }
     WallTime time;
     const DecodeFault fault = read_milliseconds(value, time);
     context.out->reply.server_time = time;
@@ -106,6 +109,9 @@ namespace {
         context.out->reply.count = count;
         return fault;
     }
+    if (is_container(value)) {
+        return DecodeFault::Mistyped;
+    }
     const DecodeFault fault = read_integer(value, count);
     if (fault == DecodeFault::None && count < 0) {
         return DecodeFault::OutOfRange;
@@ -114,18 +120,20 @@ namespace {
     return fault;
 }
 
-// error.data is free-form; what it lacks or garbles never hides the error itself.
-void read_error_data(Context& context, od::value& value, RpcError& error) noexcept {
+// error.data is free-form; what it lacks or garbles never hides the error itself, unless it is no
+// JSON: the parser has then lost its place.
+[[nodiscard]] DecodeFault read_error_data(Context& context, od::value& value,
+                                          RpcError& error) noexcept {
     static constexpr auto kKeys = keys("reason", "param", "limit");
     if (!is_object(value)) {
-        return;
+        return DecodeFault::None;
     }
     Context scratch{context.table, context.tag, {}, {}, {}, false, context.out, {}, {}};
-    (void)walk(scratch, value, kKeys, 0, [&](unsigned key, od::value& field) {
+    const DecodeFault fault = walk(scratch, value, kKeys, 0, [&](unsigned key, od::value& field) {
         std::string_view text;
         if (key == kKeys["limit"]) {
             (void)read_optional(field, error.limit);
-        } else if (read_text(field, text) == DecodeFault::None) {
+        } else if (is_text(field) && read_text(field, text) == DecodeFault::None) {
             if (key == kKeys["reason"]) {
                 error.reason.assign_truncated(text);
             } else {
@@ -134,6 +142,7 @@ void read_error_data(Context& context, od::value& value, RpcError& error) noexce
         }
         return DecodeFault::None;
     });
+    return fault == DecodeFault::NotJson ? fault : DecodeFault::None;
 }
 
 }  // namespace
@@ -155,8 +164,7 @@ DecodeFault decode_error_object(Context& context, od::value& value) noexcept {
                 return bad;
             }
             if (key == kKeys["data"]) {
-                read_error_data(context, field, error);
-                return DecodeFault::None;
+                return read_error_data(context, field, error);
             }
             std::string_view message;
             const DecodeFault bad = read_text(field, message);

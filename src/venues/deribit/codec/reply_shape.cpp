@@ -143,7 +143,7 @@ Request guess_request(od::value& value) noexcept {
     }
     constexpr std::int64_t kSomeTimeIn2001 = 1'000'000'000'000;  // in milliseconds
     std::int64_t number = 0;
-    if (read_integer(value, number) != DecodeFault::None) {
+    if (read_integer(value, number) != DecodeFault::None || number < 0) {
         return Request::Unknown;
     }
     return number >= kSomeTimeIn2001 ? Request::GetTime : Request::CancelAll;
