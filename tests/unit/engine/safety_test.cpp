@@ -164,7 +164,9 @@ TEST(EngineSafety, TakesANewerTickerForAQuoteButNotAcrossAGap) {
     ticker.mark_price = kIndex;
     ticker.index_price = UsdPrice{kIndex};
     ticker.bid_price = kIndex - 0.5;
+    ticker.bid_amount = 1e5;
     ticker.ask_price = kIndex + 0.5;
+    ticker.ask_amount = 1e5;
     rig.feed(ticker);
     rig.end_batch();
     EXPECT_EQ(rig.view().underlyings[0].why, Why::InsideBand);
