@@ -4,6 +4,7 @@
 #pragma once
 
 #include <arpa/inet.h>
+#include <array>
 #include <cerrno>
 #include <cstdint>
 #include <fcntl.h>
@@ -79,11 +80,10 @@ public:
 
     // What is there now. Sets ended() when the peer has closed or reset.
     std::string read() {
-        std::string bytes(1U << 16U, '\0');
+        std::array<char, 16384> bytes;  // NOLINT: filled by the kernel
         const ssize_t got = ::recv(descriptor_, bytes.data(), bytes.size(), 0);
         ended_ = ended_ || got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK);
-        bytes.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
-        return bytes;
+        return {bytes.data(), got < 0 ? 0 : static_cast<std::size_t>(got)};
     }
 
     [[nodiscard]] bool ended() const noexcept { return ended_; }
