@@ -342,6 +342,7 @@ TEST(CancelOrder, GoesByLabelWhereTheExchangeHasNotNamedTheOrder) {
     EXPECT_TRUE(request.mentions(R"("currency":"BTC")"));
     rig.script.frame(result_frame(request.id, "1"));
     EXPECT_EQ(rig.wire.last<CancelReply>().outcome, Outcome::Accepted);
+    EXPECT_EQ(rig.wire.last<CancelReply>().refusal, RefusalClass::Other);
 }
 
 TEST(CancelOrder, ByLabelThatCancelsNothingIsAQuestionAndNotAnAnswer) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hedged/venues/deribit/session/backoff.hpp"
 #include "hedged/venues/deribit/session/clock_sampler.hpp"
+#include "hedged/venues/deribit/session/command_route.hpp"
 #include "hedged/venues/deribit/session/pending_requests.hpp"
 #include "hedged/venues/deribit/session/token_bucket.hpp"
 #include "hedged/venues/deribit/session/trade_pages.hpp"
@@ -159,6 +160,15 @@ TEST(PendingRequests, HandOverEachWaitingOneOnceWhenAbandoned) {
 
     EXPECT_EQ(lost, std::vector{Request::Sell});
     EXPECT_EQ(requests.next_deadline(kStart), kStart);
+}
+
+TEST(CommandRoute, SendsOnlyWatchesAndInstrumentListsToTheMarket) {
+    EXPECT_EQ(stream_for(WatchInstrument{}), Stream::Market);
+    EXPECT_EQ(stream_for(RequestSnapshot{SnapshotKind::Instruments, 1}), Stream::Market);
+    EXPECT_EQ(stream_for(RequestSnapshot{SnapshotKind::Positions, 1}), Stream::Account);
+    EXPECT_EQ(stream_for(PlaceOrder{}), Stream::Account);
+    EXPECT_EQ(stream_for(CancelOrder{}), Stream::Account);
+    EXPECT_EQ(stream_for(QueryOrder{}), Stream::Account);
 }
 
 TEST(ClockSampler, PassesOnReadingsAboutAsGoodAsTheBest) {

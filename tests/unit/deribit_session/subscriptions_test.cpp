@@ -190,6 +190,29 @@ TEST(Subscriptions, GoInChunksThatTheExchangeAcceptsWithinItsRate) {
     EXPECT_LE(static_cast<double>(sent.size()), allowed);
 }
 
+TEST(Subscriptions, AskOnceForWhatIsWatchedTogether) {
+    MarketRig rig;
+    rig.log_in();
+    rig.wire.forget();
+    add_options(rig, 150);
+    EXPECT_TRUE(rig.wire.sent.empty());
+    rig.script.run(milliseconds(50));
+    EXPECT_EQ(rig.wire.count_sent("public/subscribe"), 1U);
+}
+
+// After an expiry and a reconnect: the exchange knows none of those names any more.
+TEST(Subscriptions, DoNotSpendTheirRateOnManyThatStayMissing) {
+    MarketRig rig;
+    rig.log_in();
+    add_options(rig, 600);
+    rig.script.answer("public/subscribe", without("ticker.BTC-25DEC26"));
+    rig.script.run(seconds(10));
+    rig.wire.forget();
+    rig.script.run(seconds(300));
+    EXPECT_LE(rig.wire.count_sent("public/subscribe"), 60U);
+    EXPECT_EQ(rig.session.state(), ConnectionState::Ready);
+}
+
 TEST(Subscriptions, RefuseMoreThanTheyCanHoldAndCountIt) {
     MarketRig rig;
     rig.log_in();

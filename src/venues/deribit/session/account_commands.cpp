@@ -212,7 +212,7 @@ void AccountSession::on_cancel_answer(const PendingRequest& request, bool usable
         // None cancelled: the label is not open, which is a question and not an answer.
         bool const some = answer.count.value_or(0) > 0;
         reply.outcome = some ? Outcome::Accepted : Outcome::Refused;
-        reply.refusal = RefusalClass::OrderGone;
+        reply.refusal = some ? RefusalClass::Other : RefusalClass::OrderGone;
     } else if (usable) {
         reply.outcome = Outcome::Accepted;
         reply.refusal = RefusalClass::Other;

@@ -74,9 +74,12 @@ void MarketSession::tick(Instant now, WallTime wall) noexcept {
 
 void MarketSession::command(const VenueCommand& command, Instant now) noexcept {
     if (auto const* const watched = std::get_if<WatchInstrument>(&command)) {
+        // Asked for at the next tick, so that many watched together share one request.
         watch(watched->instrument);
-    } else if (auto const* const wanted = std::get_if<RequestSnapshot>(&command);
-               wanted != nullptr && wanted->kind == SnapshotKind::Instruments) {
+        return;
+    }
+    if (auto const* const wanted = std::get_if<RequestSnapshot>(&command);
+        wanted != nullptr && wanted->kind == SnapshotKind::Instruments) {
         instruments_.request(wanted->generation, now);
     } else {
         refuse(command, now);

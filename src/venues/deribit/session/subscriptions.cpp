@@ -20,7 +20,7 @@ bool same_channel(std::string_view a, std::string_view b) noexcept {
 }  // namespace
 
 Subscriptions::Subscriptions(Connection& connection, Access access, BackoffConfig retry)
-    : connection_(connection), access_(access), retry_(retry) {
+    : connection_(connection), access_(access), required_pause_(retry), other_pause_(retry) {
     channels_.reserve(kChannelsMax);
     chunk_.reserve(kChannelsMax);
     chunk_at_.reserve(kChannelsMax);
@@ -48,7 +48,7 @@ bool Subscriptions::want(std::string_view channel, bool required) noexcept {
         ++connection_.counters().channels_refused;
         return false;
     }
-    channels_.push_back(Channel{name, required, State::Wanted, 0, Instant{}, Backoff{retry_}});
+    channels_.push_back(Channel{name, required, State::Wanted, 0});
     return true;
 }
 
@@ -65,8 +65,8 @@ void Subscriptions::reset() noexcept {
     for (Channel& channel : channels_) {
         channel.state = State::Wanted;
         channel.asked_in = 0;
-        channel.retry.reset();
     }
+    settle_pauses();
 }
 
 bool Subscriptions::due(const Channel& channel, bool leave, Instant now) const noexcept {
@@ -74,7 +74,7 @@ bool Subscriptions::due(const Channel& channel, bool leave, Instant now) const n
         return channel.state == State::ToLeave;
     }
     return channel.state == State::Wanted ||
-           (channel.state == State::Missing && now >= channel.retry_at);
+           (channel.state == State::Missing && now >= pause(channel).until);
 }
 
 void Subscriptions::advance(Instant now) noexcept {
@@ -141,20 +141,38 @@ void Subscriptions::on_answer(const PendingRequest& request, bool usable, Instan
             miss(channel, now);
         }
     }
+    settle_pauses();
+}
+
+// A pause starts short again when nothing of its kind is missing any more.
+void Subscriptions::settle_pauses() noexcept {
+    auto const none_missing = [this](bool required) {
+        return std::ranges::none_of(channels_, [required](const Channel& c) {
+            return c.required == required && (c.state == State::Missing || c.state == State::Asked);
+        });
+    };
+    if (none_missing(true)) {
+        required_pause_.backoff.reset();
+    }
+    if (none_missing(false)) {
+        other_pause_.backoff.reset();
+    }
 }
 
 void Subscriptions::mark_granted(RequestId id, std::string_view channel) noexcept {
     Channel* const known = find(channel);
     if (known != nullptr && known->asked_in == id && known->state == State::Asked) {
         known->state = State::Granted;
-        known->retry.reset();
     }
 }
 
 void Subscriptions::miss(Channel& channel, Instant now) noexcept {
     ++connection_.counters().missing_channels;
     channel.state = State::Missing;
-    channel.retry_at = now + channel.retry.draw(connection_.random());
+    Pause& shared = channel.required ? required_pause_ : other_pause_;
+    if (shared.until <= now) {
+        shared.until = now + shared.backoff.draw(connection_.random());
+    }
 }
 
 bool Subscriptions::required_granted() const noexcept {
@@ -182,7 +200,7 @@ Instant Subscriptions::next_deadline() const noexcept {
         if (channel.state == State::Wanted || channel.state == State::ToLeave) {
             next = std::min(next, connection_.subscribe_at());
         } else if (channel.state == State::Missing) {
-            next = std::min(next, std::max(channel.retry_at, connection_.subscribe_at()));
+            next = std::min(next, std::max(pause(channel).until, connection_.subscribe_at()));
         }
     }
     return next;

@@ -48,8 +48,13 @@ private:
         bool required = false;
         State state = State::Wanted;
         RequestId asked_in = 0;
-        Instant retry_at;
-        Backoff retry;
+    };
+    // What is missing is asked for together: a hundred expired options cost one request, not a
+    // hundred. The required ones do not wait for the others.
+    struct Pause {
+        explicit Pause(BackoffConfig config) noexcept : backoff(config) {}
+        Backoff backoff;
+        Instant until;
     };
 
     [[nodiscard]] Channel* find(std::string_view channel) noexcept;
@@ -57,10 +62,15 @@ private:
     [[nodiscard]] bool send_chunk(bool leave, Instant now) noexcept;
     void mark_granted(RequestId id, std::string_view channel) noexcept;
     void miss(Channel& channel, Instant now) noexcept;
+    void settle_pauses() noexcept;
+    [[nodiscard]] const Pause& pause(const Channel& channel) const noexcept {
+        return channel.required ? required_pause_ : other_pause_;
+    }
 
     Connection& connection_;
     Access access_;
-    BackoffConfig retry_;
+    Pause required_pause_;
+    Pause other_pause_;
     std::vector<Channel> channels_;
     std::size_t hint_ = 0;
     std::vector<std::string_view> chunk_;
