@@ -120,12 +120,21 @@ TEST(House, FillsALargeRestingOrderOnlyByWhatItShows) {
     Floor floor;
     const AccountId desk = floor.exchange.open_account("desk", 1'000.0);
     const Order bid = floor.order(desk, kPerp, Side::Buy, 90'000'000.0, 79'900.0).order;
+    Changes changes;
+    floor.exchange.take_changes(changes);
     floor.exchange.shock_index(0.998);
     floor.exchange.advance(after(kNoon, 1.0));
+    floor.exchange.take_changes(changes);
     const Order after_step = *floor.exchange.order(desk, bid.order_id);
     EXPECT_EQ(after_step.state, OrderState::Open);
     EXPECT_GT(after_step.filled_amount, 0.0);
     EXPECT_LT(after_step.filled_amount, 20'000'000.0);
+    // Several fills, one update: every trade, and the order as it stands after the last.
+    ASSERT_EQ(changes.accounts.size(), 1U);
+    EXPECT_GT(changes.accounts[0].trades.size(), 3U);
+    ASSERT_EQ(changes.accounts[0].orders.size(), 1U);
+    EXPECT_EQ(changes.accounts[0].orders[0].filled_amount, after_step.filled_amount);
+    EXPECT_EQ(changes.accounts[0].positions.at(0).size, after_step.filled_amount);
     const BookSnapshot book = floor.exchange.book(floor.id(kPerp));
     EXPECT_EQ(book.bids.front().price, 79'900.0);
     EXPECT_TRUE(book.asks.empty() || book.asks.front().price > 79'900.0);
@@ -159,6 +168,17 @@ TEST(House, ASweepMovesItsQuotesForAWhile) {
     EXPECT_GT(floor.exchange.quote(floor.id(kPerp)).ask.price, before + 3.0);
     floor.exchange.advance(after(kNoon, 300.0));
     EXPECT_NEAR(floor.exchange.quote(floor.id(kPerp)).ask.price, before, 0.6);
+}
+
+TEST(House, RefillsALevelThatWasEatenAtTheNextStep) {
+    constexpr std::string_view kCall = "BTC-6FEB26-80000-C";
+    Floor floor;
+    const AccountId desk = floor.exchange.open_account("desk", 10.0);
+    const Level before = floor.exchange.quote(floor.id(kCall)).ask;
+    ASSERT_TRUE(floor.market(desk, kCall, Side::Buy, 0.1).ok());
+    EXPECT_NEAR(floor.exchange.quote(floor.id(kCall)).ask.amount, before.amount - 0.1, 1e-9);
+    floor.exchange.advance(after(kNoon, 0.02));
+    EXPECT_EQ(floor.exchange.quote(floor.id(kCall)).ask, before);
 }
 
 TEST(House, ADrainedSideStaysEmptyUntilRestored) {

@@ -111,7 +111,6 @@ TEST_F(ListingTest, ListsExactlyTheRecordedOptionsAtEachRecordedTime) {
 TEST_F(ListingTest, ListsNewStrikesAsTheDayGoes) {
     Changes changes;
     std::set<std::int64_t> moments;
-    WallTime strike_listed;
     exchange_.take_changes(changes);
     while (exchange_.now() < history_.back().time) {
         exchange_.advance(exchange_.now() + seconds(60));

@@ -152,6 +152,35 @@ TEST_F(SettlementTest, TurnsSessionResultsIntoCash) {
                 80'000.0 / ticker.mark_price - 80'000.0 / later, 1e-12);
 }
 
+TEST_F(SettlementTest, ClosingLaterRealisesOnlyWhatTheNewSessionEarned) {
+    floor_.no_house(kPerp);
+    const AccountId rival = floor_.exchange.open_account("rival", 10.0);
+    floor_.exchange.inject_position(desk_, floor_.id(kPerp), 80'000.0, 78'000.0);
+    to(kEight + seconds(600));
+    const double settled = *floor_.exchange.ticker(floor_.id(kPerp)).settlement_price;
+    ASSERT_TRUE(floor_.order(rival, kPerp, Side::Buy, 40'000.0, 79'000.0).ok());
+    const OrderOutcome sold = floor_.order(desk_, kPerp, Side::Sell, 40'000.0, 79'000.0);
+    ASSERT_EQ(sold.trades.size(), 1U);
+    EXPECT_NEAR(sold.trades[0].profit_loss, 40'000.0 / settled - 40'000.0 / 79'000.0, 1e-12);
+    EXPECT_NEAR(floor_.exchange.position(desk_, floor_.id(kPerp)).average_price, 78'000.0, 1e-7);
+    // Cash and running session together hold everything earned since entry.
+    const AccountSummary sum = floor_.exchange.summary(desk_);
+    const double mark = floor_.exchange.ticker(floor_.id(kPerp)).mark_price;
+    EXPECT_NEAR(
+        sum.margin_balance,
+        10.0 + 80'000.0 / 78'000.0 - 40'000.0 / 79'000.0 - 40'000.0 / mark - sold.trades[0].fee,
+        1e-12);
+}
+
+TEST_F(SettlementTest, OptionSessionsStartAnewFromTheSettlementMark) {
+    floor_.exchange.inject_position(desk_, floor_.id(kWeeklyCall), -3.0, 0.03);
+    to(kEight);
+    EXPECT_NEAR(floor_.exchange.summary(desk_).options_session_upl, 0.0, 1e-12);
+    const double mark = floor_.exchange.mark(floor_.id(kWeeklyCall)).mark_price;
+    EXPECT_NEAR(floor_.exchange.summary(desk_).options_pl, -3.0 * (mark - 0.03), 1e-12);
+    EXPECT_NEAR(floor_.exchange.summary(desk_).balance, 10.0, 1e-12);  // nothing became cash
+}
+
 TEST_F(SettlementTest, EquityDoesNotJumpWhenSessionsSettle) {
     floor_.exchange.inject_position(desk_, floor_.id(kPerp), 160'000.0, 79'800.0);
     floor_.exchange.inject_position(desk_, floor_.id(kWeeklyCall), -3.0, 0.03);
