@@ -232,7 +232,8 @@ Transition on_query_reply(LiveOrder& order, const OrderQueryReply& reply,
     } else {
         become_unknown(order, now, change);
     }
-    change.contradiction = traded(order);
+    // Before the fence the order may have arrived, and traded, after the answer was written.
+    change.contradiction = fence_passed && traded(order);
     return change;
 }
 

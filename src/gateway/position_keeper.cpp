@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace hedged::gateway {
 namespace {
@@ -14,8 +15,12 @@ constexpr double kSameLots = 0.5;
 // A stated size this near to whole lots is whole lots but for binary noise.
 constexpr double kNoiseLots = 1e-6;
 
+bool stamped(const Stamp& stamp) noexcept {
+    return stamp.venue.nanoseconds() > 0;
+}
+
 bool made_after(const Stamp& fill, const Stamp& statement) noexcept {
-    return statement.venue.nanoseconds() > 0 && fill.venue > statement.venue;
+    return stamped(statement) && fill.venue > statement.venue;
 }
 
 }  // namespace
@@ -54,26 +59,44 @@ bool PositionKeeper::on_fill(const InstrumentSpec& spec, const Fill& fill,
         return false;
     }
     entry.lots += signed_lots;
-    RecentFill const recent{signed_lots, fill.stamp};
-    if (!entry.recent.push_back(recent)) {
-        std::copy(entry.recent.begin() + 1, entry.recent.end(), entry.recent.begin());
-        entry.recent[entry.recent.size() - 1] = recent;
-    }
+    remember(entry, RecentFill{signed_lots, fill.stamp, fill.trade_sequence});
     return true;
+}
+
+// In the order in which they were made, as far as the exchange tells; a full list loses its oldest.
+void PositionKeeper::remember(Entry& entry, const RecentFill& fill) noexcept {
+    if (entry.recent.full()) {
+        std::copy(entry.recent.begin() + 1, entry.recent.end(), entry.recent.begin());
+        entry.recent[entry.recent.size() - 1] = fill;
+    } else {
+        (void)entry.recent.push_back(fill);
+    }
+    for (std::size_t i = entry.recent.size() - 1; i > 0; --i) {
+        RecentFill& newer = entry.recent[i];
+        RecentFill& older = entry.recent[i - 1];
+        bool const same_moment = newer.stamp.venue == older.stamp.venue;
+        bool const in_order =
+            same_moment ? newer.sequence >= older.sequence : newer.stamp.venue > older.stamp.venue;
+        if (in_order || !stamped(newer.stamp)) {
+            return;
+        }
+        std::swap(newer, older);
+    }
 }
 
 void PositionKeeper::forget_contained(Entry& entry, const Stamp& statement) noexcept {
     FixedVector<RecentFill, kRecentFills> const all = entry.recent;
     entry.recent.clear();
     for (const RecentFill& fill : all) {
-        if (made_after(fill.stamp, statement)) {
+        // A statement of the same millisecond may still come, from before this fill.
+        if (stamped(statement) && fill.stamp.venue >= statement.venue) {
             (void)entry.recent.push_back(fill);
         }
     }
 }
 
 // Whether the update is our position less some of our newest fills. `ours` is without those that
-// were made after it. Stamps count milliseconds; within one, only the order of arrival tells.
+// were made after it. Stamps count milliseconds; within one, only the order of trades tells.
 bool PositionKeeper::behind(const InstrumentSpec& spec, const Entry& entry,
                             const PositionUpdate& update, Lots ours) const noexcept {
     auto const is_stated = [&] {
@@ -85,7 +108,8 @@ bool PositionKeeper::behind(const InstrumentSpec& spec, const Entry& entry,
         if (made_after(fill.stamp, update.stamp)) {
             continue;
         }
-        if (update.stamp.received - fill.stamp.received > kBehindMax) {
+        bool const same_moment = stamped(update.stamp) && fill.stamp.venue == update.stamp.venue;
+        if (!same_moment && update.stamp.received - fill.stamp.received > kBehindMax) {
             return false;
         }
         ours -= fill.lots;
@@ -96,8 +120,8 @@ bool PositionKeeper::behind(const InstrumentSpec& spec, const Entry& entry,
 // A snapshot and the stream travel apart, so an older statement can arrive after a newer one.
 bool PositionKeeper::overtaken(const Entry& entry, const PositionUpdate& update) const noexcept {
     Duration const older_by = entry.as_of - update.stamp.venue;
-    bool const stamped = update.stamp.venue.nanoseconds() > 0;
-    return entry.known && stamped && older_by > Duration{} && older_by <= kOvertakenMax;
+    return entry.known && stamped(update.stamp) && older_by > Duration{} &&
+           older_by <= kOvertakenMax;
 }
 
 PositionChange PositionKeeper::on(const InstrumentSpec& spec,

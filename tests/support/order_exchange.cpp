@@ -122,6 +122,7 @@ void OrderExchange::trade(Order& order, WallTime now) {
     fill.instrument = order.placed.instrument;
     fill.client_id = order.placed.client_id;
     fill.trade_id = TradeId{std::to_string(++trades_)};
+    fill.trade_sequence = trades_;
     fill.side = order.placed.side;
     fill.amount = 10.0 * static_cast<double>(lots);
     fill.price = 60'000.0;
@@ -211,6 +212,7 @@ void OrderExchange::trade_by_hand(WallTime now) {
     Fill fill;
     fill.instrument = InstrumentIndex{instrument};
     fill.trade_id = TradeId{std::to_string(++trades_)};
+    fill.trade_sequence = trades_;
     fill.side = side;
     fill.amount = 10.0 * static_cast<double>(lots);
     fill.price = 60'000.0;

@@ -3,8 +3,8 @@
 // exchange wins: a PositionUpdate is the truth at its place in the account stream. Two cases look
 // like a difference and are none:
 //   - the update is behind: fills reached us early, in the reply to an order. It equals our
-//     position without our newest fills, each made after its stamp or received within kBehindMax,
-//     or its stamp is older than that of an update we have had already; ours stands;
+//     position without our newest fills, each made at or after its stamp or received within
+//     kBehindMax, or its stamp is older than that of an update we have had already; ours stands;
 //   - a fill is behind: an update that we had already contained it. A fill made before the
 //     exchange's stamp of the last update does not move the position again, nor does one made in
 //     that very millisecond when it can be the difference that the update was adopted with.
@@ -67,6 +67,7 @@ private:
     struct RecentFill {
         Lots lots;
         Stamp stamp;
+        std::uint64_t sequence = 0;
     };
     struct Entry {
         Lots lots;
@@ -84,6 +85,7 @@ private:
     [[nodiscard]] bool overtaken(const Entry& entry, const PositionUpdate& update) const noexcept;
     [[nodiscard]] bool behind(const InstrumentSpec& spec, const Entry& entry,
                               const PositionUpdate& update, Lots ours) const noexcept;
+    void remember(Entry& entry, const RecentFill& fill) noexcept;
     void forget_contained(Entry& entry, const Stamp& statement) noexcept;
 
     std::vector<Entry> entries_;

@@ -225,7 +225,7 @@ TEST(GatewayExposureModel, CoversTheTruthThroughAnyFaultAndFindsItAfterwards) {
     std::uint64_t sent = 0;
     std::uint64_t unknown = 0;
     std::uint64_t kills = 0;
-    for (std::uint64_t seed = 1; seed <= 1'500; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 500; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         ExposureModel model(seed);
         model.run();
@@ -237,9 +237,9 @@ TEST(GatewayExposureModel, CoversTheTruthThroughAnyFaultAndFindsItAfterwards) {
         kills += model.kills;
     }
     // The interesting cases were there.
-    EXPECT_GT(sent, 10'000U);
-    EXPECT_GT(unknown, 10'000U);
-    EXPECT_GT(kills, 100U);
+    EXPECT_GT(sent, 5'000U);
+    EXPECT_GT(unknown, 5'000U);
+    EXPECT_GT(kills, 50U);
 }
 
 }  // namespace

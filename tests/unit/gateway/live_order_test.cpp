@@ -149,6 +149,8 @@ TEST(LiveOrder, TakesAbsenceForDeathOnlyWithoutTradesOrAfterManyAnswers) {
     LiveOrder order = sent();
     (void)on_fill(order, fill(100.0), Lots{3});
     (void)lose_track(order, test::at_ms(1));
+    EXPECT_FALSE(on_query_reply(order, absent, false).contradiction) << "it can have crossed";
+    EXPECT_EQ(order.state, LiveState::Unknown);
     order.answers = 4;
     EXPECT_TRUE(on_query_reply(order, absent, true).contradiction);
     EXPECT_EQ(order.state, LiveState::Unknown);

@@ -15,8 +15,10 @@ using test::venue_ms;
 
 class PositionKeeperTest : public ::testing::Test {
 protected:
-    bool fill(std::int64_t received_ms, std::int64_t traded_ms, std::int64_t lots) {
+    bool fill(std::int64_t received_ms, std::int64_t traded_ms, std::int64_t lots,
+              std::uint64_t sequence = 0) {
         Fill fill;
+        fill.trade_sequence = sequence;
         fill.stamp = Stamp{at_ms(received_ms), venue_ms(traded_ms)};
         fill.instrument = spec.index;
         return keeper.on_fill(spec, fill, Lots{lots});
@@ -103,12 +105,29 @@ TEST_F(PositionKeeperTest, LooksAtWhenFillsWereMadeAndNotOnlyWhenTheyCame) {
     EXPECT_EQ(amount(), 120.0);
 }
 
+TEST_F(PositionKeeperTest, TellsFillsOfOneMillisecondApartByTheirSequence) {
+    (void)stated(100, 90, 0.0);
+    (void)fill(1'000, 990, 8, 2);
+    (void)fill(1'001, 990, 15, 1);
+    EXPECT_EQ(stated(1'002, 990, 150.0).verdict, PositionVerdict::Behind);
+    EXPECT_EQ(stated(1'003, 990, 80.0).verdict, PositionVerdict::Adopted);
+}
+
+TEST_F(PositionKeeperTest, SeesThroughTwoStatementsOfOneMillisecond) {
+    (void)stated(100, 90, 250.0);
+    (void)fill(1'000, 990, -24);
+    ASSERT_EQ(stated(1'001, 990, 10.0).verdict, PositionVerdict::Agrees);
+    EXPECT_EQ(stated(1'002, 990, 250.0).verdict, PositionVerdict::Behind);
+    EXPECT_EQ(amount(), 10.0);
+}
+
 TEST_F(PositionKeeperTest, KeepsItsOwnHoweverLateAnUpdateComesFromBeforeItsFills) {
     (void)stated(100, 90, 0.0);
     (void)fill(1'000, 990, 5);
     (void)fill(1'001, 995, 7);
     EXPECT_EQ(stated(60'000, 990, 50.0).verdict, PositionVerdict::Behind);
-    EXPECT_EQ(stated(60'001, 995, 50.0).verdict, PositionVerdict::Adopted);
+    EXPECT_EQ(stated(60'001, 995, 50.0).verdict, PositionVerdict::Behind);
+    EXPECT_EQ(stated(60'002, 996, 50.0).verdict, PositionVerdict::Adopted);
 }
 
 TEST_F(PositionKeeperTest, DoesNotCountAFillThatTheFirstPositionContained) {
