@@ -73,7 +73,10 @@ std::optional<Opening> open_account(exchange::Exchange& market, const std::strin
 }
 
 std::optional<exchange::deribit::ApiKey> key_of(const std::string& file) {
-    exchange::deribit::ApiKey key{"paper", "paper", {}, {}};
+    // A trading key as desks should make it: one that cannot withdraw, or the daemon refuses it.
+    exchange::deribit::Rights rights;
+    rights.wallet = exchange::deribit::Access::None;
+    exchange::deribit::ApiKey key{"paper", "paper", {}, rights};
     if (!file.empty()) {
         const auto found = config::load_credentials({"", file, ""});
         if (!found) {

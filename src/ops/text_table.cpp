@@ -83,7 +83,7 @@ std::string plain_number(double value, int decimals) {
     std::size_t point = std::min(text.find('.'), text.size());
     while (point > sign + 3) {
         point -= 3;
-        text.insert(point, ",");
+        text.insert(point, 1, ',');
     }
     return text;
 }

@@ -214,6 +214,10 @@ bool Daemon::next_note(Note& note) {
     return impl_->lines_.notes.pop(note) || impl_->lines_.io_notes.pop(note);
 }
 
+bool Daemon::next_name(NamedInstrument& name) {
+    return impl_->lines_.names.pop(name);
+}
+
 bool Daemon::command(OperatorCommand command) {
     command.stamp.received = monotonic_now();
     if (command.verb == OperatorVerb::Kill) {

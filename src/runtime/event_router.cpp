@@ -20,6 +20,9 @@ inline constexpr bool kConflates =
 
 void EventRouter::route(const Event& event) noexcept {
     routed_ = true;
+    if (const auto* definition = std::get_if<InstrumentDefinition>(&event)) {
+        (void)lines_.names.push({definition->spec.index, definition->spec.name});
+    }
     std::visit(
         [this, &event](const auto& message) {
             if constexpr (kConflates<std::decay_t<decltype(message)>>) {

@@ -8,12 +8,14 @@
 //   operators 64     the command is refused to whoever gave it
 //   commands  1024   to the I/O side; beyond it an order is refused as never sent
 //   notes     16384  records for the log; beyond it they are dropped and counted
+//   names     8192   for the log's sake; beyond it an instrument is logged by its number
 #pragma once
 
 #include "hedged/engine/engine_config.hpp"
 #include "hedged/protocol/action.hpp"
 #include "hedged/protocol/engine_view.hpp"
 #include "hedged/protocol/event.hpp"
+#include "hedged/runtime/daemon.hpp"
 #include "hedged/runtime/histogram.hpp"
 #include "hedged/runtime/kill_latch.hpp"
 
@@ -32,6 +34,7 @@ inline constexpr std::size_t kOperatorCommands = 64;
 inline constexpr std::size_t kIoCommands = 1024;
 inline constexpr std::size_t kNotes = 16'384;
 inline constexpr std::size_t kIoNotes = 1024;
+inline constexpr std::size_t kNames = 8192;
 
 // `trigger` is the receive stamp of the oldest input of the batch that led to the command.
 struct IoCommand {
@@ -46,7 +49,8 @@ struct Lines {
           market(instruments_max, underlyings_max),
           commands(kIoCommands),
           notes(kNotes),
-          io_notes(kIoNotes) {}
+          io_notes(kIoNotes),
+          names(kNames) {}
 
     BoundedQueue<Event> account;              // I/O -> engine
     BoundedQueue<OperatorCommand> operators;  // ops -> engine
@@ -54,6 +58,7 @@ struct Lines {
     BoundedQueue<IoCommand> commands;         // engine -> I/O
     BoundedQueue<Note> notes;                 // engine -> ops
     BoundedQueue<Note> io_notes;              // I/O -> ops
+    BoundedQueue<NamedInstrument> names;      // I/O -> ops
     Snapshot<EngineView> view;                // engine -> ops
 
     Doorbell engine_bell;

@@ -22,7 +22,7 @@ struct IoLoop::Impl {
     asio::executor_work_guard<LoopExecutor> work{context.get_executor()};
 
     std::atomic<bool> wake_pending{false};
-    alignas(std::max_align_t) std::array<std::byte, 256> wake_memory;
+    alignas(std::max_align_t) std::array<std::byte, 256> wake_memory{};
 };
 
 }  // namespace hedged::transport

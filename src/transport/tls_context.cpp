@@ -61,16 +61,15 @@ std::shared_ptr<ssl::context> make_server_context(const std::string& certificate
     return context;
 }
 
-bool expect_server(SSL* native, const std::string& server_name) {
+bool expect_server(SSL* ssl, const std::string& server_name) {
     if (is_literal_address(server_name)) {
-        return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(native), server_name.c_str()) == 1;
+        return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), server_name.c_str()) == 1;
     }
-    SSL_set_hostflags(native, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
     std::string sni = server_name;
     // What OpenSSL's macro of the same purpose expands to, without its C cast.
-    return SSL_set1_host(native, server_name.c_str()) == 1 &&
-           SSL_ctrl(native, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, sni.data()) ==
-               1;
+    return SSL_set1_host(ssl, server_name.c_str()) == 1 &&
+           SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, sni.data()) == 1;
 }
 
 }  // namespace hedged::transport

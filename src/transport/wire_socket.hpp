@@ -125,7 +125,7 @@ template <class Handler>
 struct WrittenHandler {
     Handler handler;
     ErrorCode error;
-    std::size_t bytes;
+    std::size_t bytes = 0;
 
     void operator()() { handler(error, bytes); }
 };

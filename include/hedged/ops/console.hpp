@@ -1,29 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a person sees who watches a run: a line a second with the delta drawn inside its band, and a
-// summary at the end. Pure; allocates; ops thread.
+// What a person watches while a rehearsal runs, and the table at its end. Cold code: allocates.
 #pragma once
 
-#include "hedged/protocol/engine_view.hpp"
+#include "hedged/ops/report.hpp"
 
-#include <cstdint>
+#include <optional>
 #include <string>
 
 namespace hedged::ops {
 
-// Figures of the run that the engine does not know. Times in microseconds.
-struct RunFigures {
-    double seconds = 0.0;
-    double decide_p50_us = 0.0;
-    double decide_p99_us = 0.0;
-    std::uint64_t decide_samples = 0;
-    double first_index = 0.0;
-    double lowest_index = 0.0;
-    WallTime first_market_time;
-};
+// One line for each underlying: market time, index, delta in its band, hedge, orders, state.
+[[nodiscard]] std::string picture_lines(const EngineView& view);
 
-// [----|--x--------] : the band from edge to edge, the target and the delta.
-[[nodiscard]] std::string band_gauge(const UnderlyingView& underlying, std::size_t width = 31);
-[[nodiscard]] std::string console_line(const EngineView& view);
-[[nodiscard]] std::string summary(const EngineView& view, const RunFigures& run);
+// Follows a run from picture to picture.
+class RunSummary {
+public:
+    void observe(const EngineView& view);
+    // `real_seconds` is how long the run took.
+    [[nodiscard]] std::string text(const Picture& last, double real_seconds) const;
+
+private:
+    struct First {
+        WallTime market_time;
+        double index = 0.0;
+        double seen_at = 0.0;  // engine's clock, seconds
+    };
+    std::optional<First> first_;
+};
 
 }  // namespace hedged::ops

@@ -43,6 +43,12 @@ struct DaemonCounters {
     std::uint64_t io_turns = 0;
 };
 
+// For the log, which knows instruments by name only.
+struct NamedInstrument {
+    InstrumentIndex index;
+    InstrumentName name;
+};
+
 class Daemon {
 public:
     // Allocates everything that the path will ever use.
@@ -63,6 +69,7 @@ public:
     [[nodiscard]] const EngineView* view();
     // The oldest record that was not taken yet.
     [[nodiscard]] bool next_note(Note& note);
+    [[nodiscard]] bool next_name(NamedInstrument& name);
 
     // A kill stops orders at the socket before this returns, whatever the engine is doing. False:
     // too many commands are waiting.

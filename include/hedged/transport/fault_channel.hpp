@@ -72,7 +72,7 @@ private:
     [[nodiscard]] Verdict judge(const DirectionFaults& faults, Instant now);
     void abort_by_fault();
     void forget_held();
-    void hold(std::deque<Delayed>& line, std::string_view frame, Instant due);
+    static void hold(std::deque<Delayed>& line, std::string_view frame, Instant due);
 
     Channel& inner_;
     NowFunction now_;

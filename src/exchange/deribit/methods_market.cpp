@@ -27,7 +27,7 @@ Outcome get_currencies(Call& call) {
 }
 
 Outcome get_instruments(Call& call) {
-    auto const currency = currency_choice(call, true);
+    auto const currency = currency_choice(call, false);
     bool nothing = currency == CurrencyChoice::None;
     auto const kind = kind_choice(call, nothing);
     bool const expired = call.params.flag("expired", false);

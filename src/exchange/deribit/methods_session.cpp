@@ -61,7 +61,9 @@ Outcome status(Call& call) {
     bool const locked = call.exchange().platform_locked();
     auto const& listed = call.exchange().instrument(InstrumentId{0});
     auto& json = call.json;
-    json.begin_object().field("locked", locked).key("locked_indices").begin_array();
+    // Here the exchange writes a word where platform_state has a flag ("partial" is a third one).
+    json.begin_object().field("locked", locked ? "true" : "false");
+    json.key("locked_indices").begin_array();
     if (locked) {
         json.value(listed.price_index);
     }

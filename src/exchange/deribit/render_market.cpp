@@ -73,7 +73,7 @@ std::vector<Level> grouped(std::span<const Level> levels, double group, bool bid
         double const whole = bids ? std::floor(steps + 1e-9) : std::ceil(steps - 1e-9);
         double const price = whole * group;
         if (!out.empty() && std::fabs(out.back().price - price) < 0.5 * group) {
-            out.back().amount += level.amount;
+            out.back().amount = std::round((out.back().amount + level.amount) * 1e8) / 1e8;
         } else {
             out.push_back({price, level.amount});
         }

@@ -246,7 +246,9 @@ TEST(CutPoint, MakesCancelsUnknownAndQueriesAndReadingsFailed) {
     rig.wire.events.clear();
     rig.script.close();
 
+    ASSERT_EQ(rig.wire.count<CancelReply>(), 1U);
     EXPECT_EQ(rig.wire.last<CancelReply>().outcome, Outcome::Unknown);
+    ASSERT_EQ(rig.wire.count<OrderQueryReply>(), 1U);
     EXPECT_EQ(rig.wire.last<OrderQueryReply>().result, QueryResult::Failed);
     ASSERT_EQ(rig.wire.count<SnapshotMark>(), 1U);
     EXPECT_EQ(rig.wire.last<SnapshotMark>().phase, SnapshotPhase::Failed);
@@ -278,6 +280,18 @@ TEST(PlaceOrder, IsRefusedWhenItsInstrumentIsUnknown) {
     order.instrument = InstrumentIndex{5'000};
     rig.place(order);
     EXPECT_EQ(rig.wire.count<OrderReply>(), 2U);
+    EXPECT_EQ(rig.wire.last<OrderReply>().refusal, RefusalClass::Instrument);
+    EXPECT_TRUE(rig.wire.sent.empty());
+}
+
+TEST(PlaceOrder, IsRefusedWhenItsInstrumentWasSeenButNeverDefined) {
+    AccountRig rig{account_config(), coins({"BTC"}), 11, UnknownNames::Register};
+    rig.log_in();
+    rig.wire.forget();
+    PlaceOrder order = rig.order(1);
+    order.instrument = rig.table.find_or_register("BTC-1JAN27");
+    rig.place(order);
+    ASSERT_EQ(rig.wire.count<OrderReply>(), 1U);
     EXPECT_EQ(rig.wire.last<OrderReply>().refusal, RefusalClass::Instrument);
     EXPECT_TRUE(rig.wire.sent.empty());
 }

@@ -163,6 +163,27 @@ TEST(QueryOrder, FailsAtOnceWithoutAConnectionOrForAForeignOrder) {
     EXPECT_TRUE(rig.wire.sent.empty());
 }
 
+// The second answer of a query that has failed already must not count for the next one.
+TEST(QueryOrder, DoesNotTakeAnAnswerToAnEarlierQueryForItsOwn) {
+    QueryRig rig;
+    rig.script.silence(kHistory);
+    rig.script.silence(kOpen);
+    rig.session.command(QueryOrder{make_client_order_id(3, 7), rig.perpetual()}, rig.script.now);
+    SentRequest const history = rig.wire.requests(kHistory).at(0);
+    SentRequest const open = rig.wire.requests(kOpen).at(0);
+    rig.script.frame(error_frame(history.id, 13028, "temporarily_unavailable"));
+    ASSERT_EQ(rig.wire.last<OrderQueryReply>().result, QueryResult::Failed);
+
+    rig.session.command(QueryOrder{make_client_order_id(3, 8), rig.perpetual()}, rig.script.now);
+    rig.script.frame(result_frame(rig.wire.requests(kHistory).at(1).id, "[]"));
+    rig.script.frame(result_frame(open.id, "[]"));
+    rig.script.serve();
+    EXPECT_EQ(rig.wire.count_sent(kTrades), 0U) << "the open orders were not answered yet";
+    rig.script.frame(result_frame(rig.wire.requests(kOpen).at(1).id, "[]"));
+    rig.script.serve();
+    EXPECT_EQ(rig.wire.last<OrderQueryReply>().result, QueryResult::Absent);
+}
+
 TEST(QueryOrder, AnswersEachOfManyOnce) {
     QueryRig rig;
     for (std::uint32_t n = 1; n <= 40; ++n) {

@@ -106,6 +106,17 @@ TEST(Snapshot, FailsAtOnceWithoutAConnection) {
     EXPECT_EQ(rig.wire.last<SnapshotMark>().phase, SnapshotPhase::Failed);
 }
 
+TEST(Snapshot, FailsAtOnceBeforeTheStreamsRun) {
+    AccountRig rig;
+    rig.script.silence("private/subscribe");
+    rig.log_in();
+    rig.session.command(RequestSnapshot{SnapshotKind::OpenOrders, 2}, rig.script.now);
+    rig.script.serve();
+    ASSERT_EQ(rig.wire.count<SnapshotMark>(), 1U);
+    EXPECT_EQ(rig.wire.last<SnapshotMark>().phase, SnapshotPhase::Failed);
+    EXPECT_EQ(rig.wire.count_sent("private/get_open_orders_by_currency"), 0U);
+}
+
 TEST(Snapshot, OfInstrumentsIsNotTheAccountsBusiness) {
     ReadingRig rig;
     rig.session.command(RequestSnapshot{SnapshotKind::Instruments, 2}, rig.script.now);

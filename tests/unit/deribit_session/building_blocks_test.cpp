@@ -48,14 +48,6 @@ TEST(TokenBucket, NeverGivesMoreThanBurstPlusRateInAnyWindow) {
     }
 }
 
-TEST(TokenBucket, IsEmptyOnceDrained) {
-    TokenBucket bucket{10.0, 5.0};
-    bucket.drain(kStart);
-
-    EXPECT_FALSE(bucket.take(kStart));
-    EXPECT_TRUE(bucket.take(kStart + milliseconds(100)));
-}
-
 TEST(Backoff, StaysBetweenHalfAndWholeOfADoublingPauseUpToItsCap) {
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
         Random random{seed};

@@ -82,8 +82,9 @@ struct MarketRig {
 
 struct AccountRig {
     explicit AccountRig(AccountSessionConfig config = account_config(),
-                        std::vector<Underlying> traded = coins({"BTC"}), std::uint64_t seed = 11)
-        : table(std::move(traded)),
+                        std::vector<Underlying> traded = coins({"BTC"}), std::uint64_t seed = 11,
+                        UnknownNames unknown = UnknownNames::Refuse)
+        : table(std::move(traded), 8192, unknown),
           session(config, table, refresh, wire.sink(), seed),
           script(session, wire) {
         answer_login(script);

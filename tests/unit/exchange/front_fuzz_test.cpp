@@ -11,20 +11,38 @@ namespace hedged::exchange::deribit {
 namespace {
 
 constexpr std::array<std::string_view, 14> kFrames = {
-    R"({"jsonrpc":"2.0","id":1,"method":"private/buy","params":{"instrument_name":"BTC-PERPETUAL","amount":10,"price":79500,"label":"x","post_only":true,"reduce_only":false,"valid_until":1770200000000}})",
-    R"({"jsonrpc":"2.0","id":2,"method":"private/edit","params":{"order_id":"1000001","amount":20,"price":79000.5}})",
+    R"({"jsonrpc":"2.0","id":1,"method":"private/buy",)"
+    R"("params":{"instrument_name":"BTC-PERPETUAL","amount":10,"price":79500,)"
+    R"("label":"x","post_only":true,"reduce_only":false,"valid_until":1770200000000}})",
+    R"({"jsonrpc":"2.0","id":2,"method":"private/edit","params":{"order_id":"1000001",)"
+    R"("amount":20,"price":79000.5}})",
     R"({"jsonrpc":"2.0","id":3,"method":"private/cancel","params":{"order_id":"1000001"}})",
-    R"({"jsonrpc":"2.0","id":4,"method":"public/auth","params":{"grant_type":"client_signature","client_id":"desk","timestamp":1795219821980,"nonce":"n","data":"","signature":"00"}})",
-    R"({"jsonrpc":"2.0","id":5,"method":"public/subscribe","params":{"channels":["book.BTC-PERPETUAL.100ms","ticker.BTC-27MAR26-80000-C.100ms"]}})",
-    R"({"jsonrpc":"2.0","id":6,"method":"private/subscribe","params":{"channels":["user.changes.any.any.raw","user.portfolio.btc"]}})",
-    R"({"jsonrpc":"2.0","id":7,"method":"public/unsubscribe","params":{"channels":["book.BTC-PERPETUAL.100ms"]}})",
-    R"({"jsonrpc":"2.0","id":8,"method":"public/get_order_book","params":{"instrument_name":"BTC-PERPETUAL","depth":20}})",
-    R"({"jsonrpc":"2.0","id":9,"method":"private/get_user_trades_by_currency_and_time","params":{"currency":"BTC","start_timestamp":1,"end_timestamp":1770200000000,"count":5}})",
-    R"({"jsonrpc":"2.0","id":10,"method":"private/cancel_all_by_currency","params":{"currency":"BTC","kind":"option","type":"limit","detailed":true}})",
-    R"({"jsonrpc":"2.0","id":11,"method":"private/close_position","params":{"instrument_name":"BTC-PERPETUAL","type":"limit","price":80000}})",
-    R"({"jsonrpc":"2.0","id":12,"method":"private/get_transaction_log","params":{"currency":"BTC","start_timestamp":0,"end_timestamp":9,"count":3}})",
-    R"({"jsonrpc":"2.0","id":13,"method":"public/get_funding_rate_value","params":{"instrument_name":"BTC-PERPETUAL","start_timestamp":0,"end_timestamp":28800000}})",
-    R"({"jsonrpc":"2.0","id":14,"method":"private/edit_by_label","params":{"label":"x","instrument_name":"BTC-PERPETUAL","amount":30}})",
+    R"({"jsonrpc":"2.0","id":4,"method":"public/auth",)"
+    R"("params":{"grant_type":"client_signature","client_id":"desk",)"
+    R"("timestamp":1795219821980,"nonce":"n","data":"","signature":"00"}})",
+    R"({"jsonrpc":"2.0","id":5,"method":"public/subscribe",)"
+    R"("params":{"channels":["book.BTC-PERPETUAL.100ms",)"
+    R"("ticker.BTC-27MAR26-80000-C.100ms"]}})",
+    R"({"jsonrpc":"2.0","id":6,"method":"private/subscribe",)"
+    R"("params":{"channels":["user.changes.any.any.raw","user.portfolio.btc"]}})",
+    R"({"jsonrpc":"2.0","id":7,"method":"public/unsubscribe",)"
+    R"("params":{"channels":["book.BTC-PERPETUAL.100ms"]}})",
+    R"({"jsonrpc":"2.0","id":8,"method":"public/get_order_book",)"
+    R"("params":{"instrument_name":"BTC-PERPETUAL","depth":20}})",
+    R"({"jsonrpc":"2.0","id":9,"method":"private/get_user_trades_by_currency_and_time",)"
+    R"("params":{"currency":"BTC","start_timestamp":1,"end_timestamp":1770200000000,)"
+    R"("count":5}})",
+    R"({"jsonrpc":"2.0","id":10,"method":"private/cancel_all_by_currency",)"
+    R"("params":{"currency":"BTC","kind":"option","type":"limit","detailed":true}})",
+    R"({"jsonrpc":"2.0","id":11,"method":"private/close_position",)"
+    R"("params":{"instrument_name":"BTC-PERPETUAL","type":"limit","price":80000}})",
+    R"({"jsonrpc":"2.0","id":12,"method":"private/get_transaction_log",)"
+    R"("params":{"currency":"BTC","start_timestamp":0,"end_timestamp":9,"count":3}})",
+    R"({"jsonrpc":"2.0","id":13,"method":"public/get_funding_rate_value",)"
+    R"("params":{"instrument_name":"BTC-PERPETUAL","start_timestamp":0,)"
+    R"("end_timestamp":28800000}})",
+    R"({"jsonrpc":"2.0","id":14,"method":"private/edit_by_label","params":{"label":"x",)"
+    R"("instrument_name":"BTC-PERPETUAL","amount":30}})",
 };
 
 constexpr std::array<std::string_view, 16> kValues = {"null",

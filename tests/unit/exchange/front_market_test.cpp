@@ -31,7 +31,8 @@ TEST(FrontMarket, ListsWhatIsTradedWithItsUnits) {
     EXPECT_EQ(
         bench.call(connection, "public/get_instruments", R"({"currency":"XXX"})").error_code(),
         -32602);
-    EXPECT_EQ(bench.call(connection, "public/get_instruments").error_code(), -32602);
+    // Some clients name no currency and expect them all.
+    EXPECT_EQ(bench.call(connection, "public/get_instruments").raw("/result"), all.raw("/result"));
 }
 
 TEST(FrontMarket, DescribesThePerpetual) {
@@ -314,9 +315,10 @@ TEST(FrontAccount, SettlementShowsInItsHistoryAndInTheLog) {
                                        R"({"currency":"BTC","type":"delivery"})");
     auto const perpetual =
         bench.call(desk, "private/get_settlement_history_by_instrument", named(kPerpetual));
-    auto const log = bench.call(
-        desk, "private/get_transaction_log",
-        R"({"currency":"BTC","start_timestamp":0,"end_timestamp":9000000000000,"query":"delivery"})");
+    auto const log =
+        bench.call(desk, "private/get_transaction_log",
+                   R"({"currency":"BTC","start_timestamp":0,"end_timestamp":9000000000000,)"
+                   R"("query":"delivery"})");
 
     EXPECT_GE(all.size("/result/settlements"), 4U);
     ASSERT_EQ(deliveries.size("/result/settlements"), 1U);

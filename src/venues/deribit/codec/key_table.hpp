@@ -33,27 +33,38 @@ inline constexpr std::size_t kKeySizeMax = 48;
     return word;
 }
 
-// `raw` points behind the opening quote. A key longer than kKeySizeMax has size 0.
-[[nodiscard]] inline RawKey read_key(const char* raw) noexcept {
-    constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
-    RawKey key{raw, 0, load_bytes(raw), 0};
-    std::uint64_t word = key.head;
-    for (std::size_t at = 0; at < kKeySizeMax; at += 8) {
-        const std::uint64_t zeroed = word ^ (kOnes * static_cast<std::uint8_t>('"'));
-        const std::uint64_t quotes = (zeroed - kOnes) & ~zeroed & (kOnes * 0x80U);
-        if (quotes != 0) {
-            key.size = at + static_cast<std::size_t>(std::countr_zero(quotes)) / 8;
-            break;
-        }
-        word = load_bytes(raw + at + 8);
-    }
-    if (key.size >= 8) {
-        key.tail = load_bytes(raw + key.size - 8);
+[[nodiscard]] inline RawKey key_of(const char* text, std::size_t size) noexcept {
+    RawKey key{text, size, load_bytes(text), 0};
+    if (size >= 8) {
+        key.tail = load_bytes(text + size - 8);
     } else {
-        key.head &= (1ULL << (key.size * 8)) - 1;
+        key.head &= (1ULL << (size * 8)) - 1;
         key.tail = key.head;
     }
     return key;
+}
+
+// `raw` points behind the opening quote. A key longer than kKeySizeMax has size 0.
+[[nodiscard]] inline RawKey read_key(const char* raw) noexcept {
+    constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
+    for (std::size_t at = 0; at < kKeySizeMax; at += 8) {
+        const std::uint64_t zeroed =
+            load_bytes(raw + at) ^ (kOnes * static_cast<std::uint8_t>('"'));
+        const std::uint64_t quotes = (zeroed - kOnes) & ~zeroed & (kOnes * 0x80U);
+        if (quotes != 0) {
+            return key_of(raw, at + static_cast<std::size_t>(std::countr_zero(quotes)) / 8);
+        }
+    }
+    return key_of(raw, 0);
+}
+
+// The same when it is known where the value begins: nothing but the quote and the colon stand
+// between, unless someone put spaces there.
+[[nodiscard]] inline RawKey read_key(const char* raw, const char* value) noexcept {
+    if (value[-1] == ':' && value[-2] == '"' && value - raw >= 2) {
+        return key_of(raw, static_cast<std::size_t>(value - raw) - 2);
+    }
+    return read_key(raw);
 }
 
 template <std::size_t N>

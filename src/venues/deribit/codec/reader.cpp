@@ -74,18 +74,17 @@ DecodeFault number_from_text(std::string_view text, double& out) noexcept {
 }
 
 bool is_null(od::value& value) noexcept {
-    return trimmed_token(value) == "null";
+    return value.raw_json_token().starts_with('n') && trimmed_token(value) == "null";
 }
 bool is_text(od::value& value) noexcept {
-    return trimmed_token(value).starts_with('"');
+    return value.raw_json_token().starts_with('"');
 }
 bool is_array(od::value& value) noexcept {
-    return trimmed_token(value).starts_with('[');
+    return value.raw_json_token().starts_with('[');
 }
 bool is_object(od::value& value) noexcept {
-    return trimmed_token(value).starts_with('{');
+    return value.raw_json_token().starts_with('{');
 }
-
 bool is_container(od::value& value) noexcept {
     return is_object(value) || is_array(value);
 }

@@ -197,11 +197,13 @@ template <class Keys, class OnField>
                                std::uint64_t required, OnField&& on_field) noexcept {
     std::uint64_t seen = 0;
     for (auto item : object) {
-        od::field field;
-        if (std::move(item).get(field) != simdjson::SUCCESS) {
+        if (item.error() != simdjson::SUCCESS) {
             return context.fail(DecodeFault::NotJson, {});
         }
-        const unsigned index = keys.find(read_key(field.key().raw()));
+        // Used where it lies: a copy made of wide loads over narrow stores would stall.
+        od::field&& field = std::move(item).value_unsafe();
+        const unsigned index =
+            keys.find(read_key(field.key().raw(), field.value().raw_json_token().data()));
         if (index == Keys::kUnknown) {
             continue;
         }
@@ -240,10 +242,10 @@ template <class OnElement>
         return type_fault(value);
     }
     for (auto item : array) {
-        od::value element;
-        if (std::move(item).get(element) != simdjson::SUCCESS) {
+        if (item.error() != simdjson::SUCCESS) {
             return DecodeFault::NotJson;
         }
+        od::value&& element = std::move(item).value_unsafe();
         const DecodeFault fault = on_element(element);
         if (fault != DecodeFault::None) {
             return fault;

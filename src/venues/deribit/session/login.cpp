@@ -152,8 +152,6 @@ void Connection::on_error(Instant now) noexcept {
         // The exchange will usually close the connection over it.
         ++counters_.throttled;
         throttled_until_ = now + config_.throttled_delay;
-        budget_.drain(now);
-        subscribe_budget_.drain(now);
         return;
     }
     bool const token_is_dead = error.code == kUnauthorized || error.code == kAuthorizationRequired;

@@ -7,8 +7,6 @@ namespace hedged::deribit {
 
 namespace {
 
-constexpr std::uint32_t kSlotBits = 8;
-constexpr std::uint32_t kSerialMask = 0x00FF'FFFFU;
 // The exchange's clock may be ahead of ours.
 constexpr Duration kClockMargin = seconds(60);
 
@@ -42,7 +40,6 @@ bool Snapshots::request(SnapshotKind kind, std::uint32_t generation, Instant now
         return false;
     }
     *free = Run{.active = true, .kind = kind, .generation = generation, .pages = {}};
-    free->serial = ++serial_ & kSerialMask;
     open_pages(*free, now);
     mark(*free, SnapshotPhase::Begin, now);
     return true;
@@ -71,7 +68,7 @@ bool Snapshots::ask(Run& run, std::uint32_t slot, Instant now) noexcept {
     if (request == nullptr) {
         return false;
     }
-    request->context = slot | (run.serial << kSlotBits);
+    request->context = slot;
     run.in_flight = connection_.send(*request, encode(run, request->id), now);
     return run.in_flight;
 }
@@ -98,8 +95,8 @@ std::string_view Snapshots::encode(const Run& run, RequestId id) noexcept {
 
 std::optional<SnapshotEnd> Snapshots::on_answer(const PendingRequest& request, bool usable,
                                                 Instant now) noexcept {
-    Run& run = runs_[request.context % (1U << kSlotBits)];
-    if (!run.active || !run.in_flight || run.serial != request.context >> kSlotBits) {
+    Run& run = runs_[request.context];
+    if (!run.active || !run.in_flight) {
         return std::nullopt;
     }
     run.in_flight = false;

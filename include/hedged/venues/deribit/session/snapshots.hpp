@@ -47,7 +47,6 @@ private:
         SnapshotKind kind = SnapshotKind::OpenOrders;
         std::uint8_t currency = 0;
         std::uint32_t generation = 0;
-        std::uint32_t serial = 0;
         TradePages pages;
     };
 
@@ -63,7 +62,6 @@ private:
     const InstrumentTable& table_;
     const AccountSessionConfig& config_;
     std::array<Run, kRunsMax> runs_{};
-    std::uint32_t serial_ = 0;
 };
 
 }  // namespace hedged::deribit

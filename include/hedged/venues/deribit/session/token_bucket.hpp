@@ -28,9 +28,6 @@ public:
     // When the next take() will succeed, if nothing is taken before.
     [[nodiscard]] Instant ready_at() const noexcept { return empty_since_ + cost_; }
 
-    // Nothing is left: the exchange said so.
-    void drain(Instant now) noexcept { empty_since_ = std::max(empty_since_, now); }
-
 private:
     Duration cost_;
     Duration depth_;

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/run_setup.hpp"
+
+#include "hedged/config/credentials.hpp"
+#include "hedged/config/load.hpp"
+#include "hedged/runtime/clock.hpp"
+#include "hedged/runtime/thread_setup.hpp"
+
+#include "app/command_line.hpp"
+
+#include <sys/random.h>
+#include <unistd.h>
+
+namespace hedged::app {
+
+namespace {
+
+using config::Config;
+using config::Mode;
+
+Failure failure(int exit_code, std::string text) {
+    return {exit_code, std::move(text)};
+}
+
+std::uint64_t random_seed() {
+    std::uint64_t seed = 0;
+    if (::getrandom(&seed, sizeof seed, 0) != static_cast<ssize_t>(sizeof seed)) {
+        seed = static_cast<std::uint64_t>(runtime::wall_now().nanoseconds());
+    }
+    return seed;
+}
+
+// Two state folders must not share one account either, so a second lock is named by it.
+std::optional<Failure> take_locks(const Config& config, const runtime::StateDir& state,
+                                  Setup& out) {
+    std::vector<std::string> paths{state.lock_path()};
+    if (config.mode != Mode::Paper && ::access("/run/lock", W_OK) == 0) {
+        paths.push_back("/run/lock/hedged-" + config.venue.name + "-" + config.account + ".lock");
+    }
+    for (const std::string& path : paths) {
+        auto lock = runtime::InstanceLock::take(path);
+        if (!lock) {
+            return failure(kExitLocked, lock.error());
+        }
+        out.locks.push_back(std::move(lock.value()));
+    }
+    return std::nullopt;
+}
+
+std::optional<Failure> load_key(const Config& config, Setup& out) {
+    const config::CredentialSource& source = config.venue.credentials;
+    const bool none = source.name.empty() && source.file.empty() && source.environment.empty();
+    if (config.mode == Mode::Paper && none) {
+        out.settings.credentials = {kPaperKey, deribit::Secret(kPaperKey)};
+        return std::nullopt;
+    }
+    auto key = config::load_credentials(source);
+    if (!key) {
+        return failure(kExitConfig, key.error());
+    }
+    if (!key.value().warning.empty()) {
+        out.log->warning(key.value().warning);
+    }
+    out.log->info("exchange key: " + key.value().origin);
+    out.log->hide(key.value().client_secret.view());
+    out.settings.credentials = {key.value().client_id,
+                                deribit::Secret(std::string(key.value().client_secret.view()))};
+    return std::nullopt;
+}
+
+// The latch and the epoch come before anything that could reach the exchange.
+std::optional<Failure> recover(const runtime::StateDir& state, Setup& out) {
+    out.latch = std::make_unique<runtime::KillLatch>(state.latch_path());
+    engine::EngineConfig& engine = out.settings.config.engine;
+    if (const auto record = out.latch->load()) {
+        out.killed = true;
+        engine.start_killed = true;
+        engine.killed_by.assign_truncated(record->actor);
+        engine.killed_why.assign_truncated(record->reason);
+        out.log->warning("the kill latch stands, set by " + record->actor + ": " + record->reason +
+                         "; nothing is traded until: hedgectl arm --name NAME --reason WHY");
+    }
+    runtime::StateDir folder = state;
+    const auto epoch = folder.next_epoch();
+    if (!epoch) {
+        return failure(kExitConfig, epoch.error());
+    }
+    engine.gateway.epoch = epoch.value();
+    return std::nullopt;
+}
+
+std::optional<Failure> settle_machine(Setup& out) {
+    const config::RuntimeConfig& wanted = out.settings.config.runtime;
+    const runtime::ClockReport clock = runtime::calibrate_clock();
+    out.log->info(clock.source == runtime::ClockSource::Tsc
+                      ? "clock: the processor's counter"
+                      : "clock: the kernel's; " + std::string(clock.reason));
+    if (const runtime::Granted dumps = runtime::forbid_dumps(); !dumps.ok) {
+        out.log->warning(dumps.text);
+    }
+    auto plan = runtime::plan_layout(wanted, runtime::describe_machine());
+    if (!plan) {
+        return failure(kExitConfig, "runtime: " + plan.error());
+    }
+    out.settings.plan = plan.value();
+    out.log->info("layout: " + plan.value().reason);
+    if (wanted.lock_memory) {
+        const runtime::Granted locked = runtime::lock_memory();
+        if (!locked.ok && wanted.require_lock_memory) {
+            return failure(kExitConfig, locked.text);
+        }
+        locked.ok ? out.log->info(locked.text) : out.log->warning(locked.text);
+    }
+    return std::nullopt;
+}
+
+std::optional<Failure> find_exchange(Setup& out) {
+    const Config& config = out.settings.config;
+    transport::Endpoint& endpoint = out.settings.endpoint;
+    endpoint.host = config.venue.host.empty() ? "127.0.0.1" : config.venue.host;
+    endpoint.port = config.venue.port;
+    endpoint.target = "/ws/api/v2";
+    endpoint.tls = config.venue.tls;
+    endpoint.ca_file = config.venue.ca_file;
+    if (config.mode == Mode::Paper && config.venue.port == 0) {
+        auto exchange = start_paper_exchange(config);
+        if (!exchange) {
+            return failure(kExitUnavailable, exchange.error());
+        }
+        endpoint.port = exchange.value().port;
+        out.log->info("paper exchange: port " + std::to_string(endpoint.port) + ", market time x" +
+                      std::to_string(config.paper.speed));
+        out.exchange.emplace(std::move(exchange.value()));
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Result<Setup, Failure> set_up(const RunOptions& options) {
+    Setup out;
+    out.settings.config = options.config;
+    out.settings.seed = random_seed();
+    const Config& config = options.config;
+    auto log = ops::Log::open({config.ops.log_level, config.ops.log_file, !options.quiet});
+    if (!log) {
+        return failure(kExitConfig, log.error());
+    }
+    out.log = std::move(log.value());
+    const auto state = runtime::StateDir::open(config.state_dir);
+    if (!state) {
+        return failure(kExitConfig, state.error());
+    }
+    out.control_socket = config.ops.control_socket.empty() ? state.value().control_path()
+                                                           : config.ops.control_socket;
+    if (auto fault = take_locks(config, state.value(), out)) {
+        return *fault;
+    }
+    if (auto fault = load_key(config, out)) {
+        return *fault;
+    }
+    if (auto fault = settle_machine(out)) {
+        return *fault;
+    }
+    if (auto fault = recover(state.value(), out)) {
+        return *fault;
+    }
+    out.log->info("account " + config.account + ", epoch " +
+                  std::to_string(out.settings.config.engine.gateway.epoch) + ", configuration " +
+                  config.file + " (" + config::hash_text(config::config_hash(config)) + ")");
+    if (auto fault = find_exchange(out)) {
+        return *fault;
+    }
+    return out;
+}
+
+}  // namespace hedged::app

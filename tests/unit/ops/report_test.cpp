@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hedged/ops/report.hpp"
+
+#include "hedged/ops/console.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <memory>
+
+namespace hedged::ops {
+namespace {
+
+class Report : public ::testing::Test {
+protected:
+    Report() : view_(std::make_unique<EngineView>()) {
+        identity_.version = "1.2.3";
+        identity_.mode = "paper";
+        identity_.account = "papr";
+        identity_.config_hash = "00ff";
+        identity_.speed = 3600;
+        view_->state = TradingState::Normal;
+        view_->at = Instant{50'000'000'000};
+        view_->market_time = wall_from_milliseconds(1'770'174'764'000);
+        view_->underlying_count = 1;
+        UnderlyingView& coin = view_->underlyings[0];
+        (void)coin.name.assign("BTC");
+        (void)coin.hedge_instrument.assign("BTC-PERPETUAL");
+        coin.index = UsdPrice{75'012.33};
+        coin.delta = BookDelta{-0.25};
+        coin.band_lower = BookDelta{-0.5};
+        coin.band_upper = BookDelta{0.5};
+        coin.equity = Coins{20.0};
+        coin.initial_margin = Coins{5.0};
+        coin.why = Why::InsideBand;
+        coin.vega = VegaUsd{-12'345.0};
+        view_->position_count = 1;
+        (void)view_->positions[0].instrument.assign("BTC-PERPETUAL");
+        view_->positions[0].kind = InstrumentKind::Perpetual;
+        view_->positions[0].size = -184'000.0;
+        picture_.identity = &identity_;
+        picture_.view = view_.get();
+    }
+    Identity identity_;
+    std::unique_ptr<EngineView> view_;
+    Picture picture_;
+};
+
+std::string gauge(double delta, double target = 0.0) {
+    UnderlyingView view;
+    view.band_lower = BookDelta{-1.0};
+    view.band_upper = BookDelta{1.0};
+    view.target = BookDelta{target};
+    view.delta = BookDelta{delta};
+    return band_gauge(view, 5);
+}
+
+TEST_F(Report, DrawsTheDeltaInsideItsBand) {
+    EXPECT_EQ(gauge(-1.0), "[*-|--]");
+    EXPECT_EQ(gauge(0.0), "[--*--]");
+    EXPECT_EQ(gauge(0.5), "[--|*-]");
+    EXPECT_EQ(gauge(1.0), "[--|-*]");
+    EXPECT_EQ(gauge(1.01), "[--|-->");
+    EXPECT_EQ(gauge(-1.01), "<--|--]");
+    EXPECT_EQ(gauge(std::nan("")), "[--|--]?");
+    EXPECT_EQ(gauge(0.0, -1.0), "[|-*--]");
+}
+
+TEST_F(Report, DrawsNothingInABandThatIsNone) {
+    EXPECT_EQ(band_gauge(UnderlyingView{}, 3), "[---]");
+}
+
+TEST_F(Report, TellsStateIndexDeltaAndReason) {
+    const std::string text = status_text(picture_);
+    for (const char* part :
+         {"mode paper", "account papr", "x3600", "state       NORMAL", "2026-02-04 03:12:44 UTC",
+          "75,012.33", "-0.2500", "25.0 %", "delta is inside the band"}) {
+        EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+    }
+}
+
+TEST_F(Report, WarnsThatThePictureIsOld) {
+    EXPECT_EQ(status_text(picture_).find("WARNING"), std::string::npos);
+    picture_.picture_age_seconds = 3.0;
+    EXPECT_NE(status_text(picture_).find("the engine does not answer"), std::string::npos);
+}
+
+TEST_F(Report, TellsHowToTradeAgainAfterAKill) {
+    view_->state = TradingState::Killed;
+    (void)view_->state_reason.assign("anna: drill");
+    const std::string text = why_text(picture_);
+    EXPECT_NE(text.find("anna: drill"), std::string::npos);
+    EXPECT_NE(text.find("hedgectl arm --name NAME --reason WHY"), std::string::npos);
+    EXPECT_NE(text.find("not yet confirmed"), std::string::npos);
+    view_->orders_done = true;
+    EXPECT_EQ(why_text(picture_).find("not yet confirmed"), std::string::npos);
+}
+
+TEST_F(Report, SaysSoWhenThereIsNothingYet) {
+    picture_.view = nullptr;
+    EXPECT_NE(status_text(picture_).find("has not shown itself"), std::string::npos);
+    EXPECT_EQ(orders_json(picture_), "{\"ready\":false}\n");
+    for (const auto& text : {why_text(picture_), orders_text(picture_), positions_text(picture_),
+                             greeks_text(picture_)}) {
+        EXPECT_FALSE(text.empty());
+    }
+}
+
+TEST_F(Report, SaysSoWhenNoOrderIsOpen) {
+    EXPECT_EQ(orders_text(picture_), "no order of ours is open or of unknown fate\n");
+}
+
+TEST_F(Report, GivesVegaForOnePoint) {
+    EXPECT_NE(greeks_text(picture_).find("-123.5"), std::string::npos) << greeks_text(picture_);
+}
+
+TEST_F(Report, SurvivesCountsBeyondItsArrays) {
+    view_->underlying_count = 99;
+    view_->order_count = 9'999;
+    view_->position_count = 9'999;
+    for (const auto& text : {status_text(picture_), why_text(picture_), orders_text(picture_),
+                             positions_text(picture_), greeks_text(picture_), status_json(picture_),
+                             why_json(picture_), orders_json(picture_), positions_json(picture_),
+                             greeks_json(picture_)}) {
+        EXPECT_FALSE(text.empty());
+    }
+}
+
+TEST_F(Report, WritesNoNumberThatJsonLacks) {
+    view_->underlyings[0].delta = BookDelta{std::nan("")};
+    const std::string json = status_json(picture_);
+    EXPECT_NE(json.find("\"delta_coins\":null"), std::string::npos);
+    EXPECT_EQ(json.find("nan"), std::string::npos);
+}
+
+TEST_F(Report, DrawsOneLineASecondForPeople) {
+    const std::string line = picture_lines(*view_);
+    EXPECT_EQ(line,
+              "02-04 03:12  BTC  75,012  [-----*----|----------] delta  -0.250  hedge  -184,000  "
+              "orders    0  normal: delta is inside the band\n");
+}
+
+TEST_F(Report, SummarisesARun) {
+    RunSummary summary;
+    summary.observe(*view_);
+    view_->at = view_->at + seconds(60);
+    view_->market_time = view_->market_time + seconds(60 * 3600);
+    view_->underlyings[0].index = UsdPrice{63'719.0};
+    view_->underlyings[0].outside_band_seconds = 1.5;
+    view_->underlyings[0].hedged_coins = 21.5;
+    view_->counters.orders_sent = 42;
+    const std::string text = summary.text(picture_, 61.0);
+    for (const char* part : {"75,012.33 -> 63,719.00 USD (-15.06 %)", "97.50 %", "21.500 coins",
+                             "42 sent", "60.0 h", "ran for"}) {
+        EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+    }
+}
+
+TEST_F(Report, SummarisesARunThatNeverTraded) {
+    const RunSummary summary;
+    EXPECT_NE(summary.text(picture_, 1.0).find("ran for"), std::string::npos);
+    picture_.view = nullptr;
+    EXPECT_NE(summary.text(picture_, 1.0).find("never showed itself"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace hedged::ops
