@@ -70,6 +70,7 @@ void Engine::Core::note(const Note& note, Actions& out) noexcept {
 
 void Engine::Core::handle(const Timer& timer, Actions& out) noexcept {
     gateway_.drive(timer.now, clock_.market_time(timer.now), out);
+    order_tokens_ = gateway_.tokens(timer.now);
     state_.update(timer.now, out);
     reconciler_.drive(timer.now, gateway_.quiet(timer.now), out);
     bool stale = false;

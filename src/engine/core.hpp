@@ -121,6 +121,7 @@ private:
     bool stopping_ = false;
     bool stop_confirmed_ = false;
     Counters counters_;
+    double order_tokens_ = 0.0;  // as of the last timer, for the picture
     std::uint64_t notes_dropped_ = 0;
 };
 

@@ -139,7 +139,8 @@ void Engine::Core::handle(const MarketDataGap& gap, Actions& /*out*/) noexcept {
 
 void Engine::Core::handle(const PlatformLock& lock, Actions& out) noexcept {
     indices_.on(lock);
-    Note record = record_of(NoteKind::PlatformLocked, Severity::Warning);
+    Note record =
+        record_of(NoteKind::PlatformLocked, lock.locked ? Severity::Warning : Severity::Info);
     record.underlying = lock.underlying;
     record.values = {lock.locked ? 1.0 : 0.0};
     note(record, out);

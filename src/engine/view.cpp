@@ -132,6 +132,7 @@ void Engine::Core::view(EngineView& out) const noexcept {
     out.market = market_;
     out.account = account_;
     out.epoch = gateway_.epoch();
+    out.order_tokens = order_tokens_;
     out.counters = counters_;
     const gateway::GatewayCounters& sent = gateway_.counters();
     out.counters.orders_sent = sent.orders_sent;

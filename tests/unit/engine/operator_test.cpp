@@ -112,6 +112,13 @@ TEST(EngineOperator, ArmsAfterAKillOnceAFreshReconciliationHasCome) {
     EXPECT_FALSE(rig.orders().empty());
 }
 
+TEST(EngineOperator, IsShownTheOrderBudget) {
+    EngineRig rig;
+    rig.bring_up();
+    rig.advance(milliseconds(20));
+    EXPECT_GT(rig.view().order_tokens, 1.0);
+}
+
 TEST(EngineOperator, StartsKilledWhenTheLatchWasFound) {
     auto config = rig_config();
     config.start_killed = true;
