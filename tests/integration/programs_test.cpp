@@ -104,7 +104,7 @@ private:
     pid_t process_ = -1;
 };
 
-TEST(Daemon, HedgesOnItsOwnExchangeAndEndsByItselfWithTheSummary) {
+TEST(Programs, HedgesOnItsOwnExchangeAndEndsByItselfWithTheSummary) {
     support::TemporaryFolder const folder;
     auto const ended = run(kBin + "hedged run --config " + configuration(folder) + " --for 8s");
     EXPECT_EQ(ended.code, 0) << ended.output;
@@ -114,7 +114,7 @@ TEST(Daemon, HedgesOnItsOwnExchangeAndEndsByItselfWithTheSummary) {
         << ended.output;
 }
 
-TEST(Daemon, ConfirmsThatNothingIsOpenBeforeItEndsOnASignal) {
+TEST(Programs, ConfirmsThatNothingIsOpenBeforeItEndsOnASignal) {
     support::TemporaryFolder const folder;
     Background daemon{configuration(folder), folder.file("log")};
     ASSERT_TRUE(daemon.says("-> normal")) << read_file(folder.file("log"));
@@ -122,7 +122,7 @@ TEST(Daemon, ConfirmsThatNothingIsOpenBeforeItEndsOnASignal) {
     EXPECT_NE(read_file(folder.file("log")).find("the exchange has confirmed"), std::string::npos);
 }
 
-TEST(Daemon, StaysKilledOverARestartUntilAnOperatorArms) {
+TEST(Programs, StaysKilledOverARestartUntilAnOperatorArms) {
     support::TemporaryFolder const folder;
     std::string const config = configuration(folder);
     std::string const control = kBin + "hedgectl --socket " + folder.file("state/control.sock");
@@ -143,7 +143,7 @@ TEST(Daemon, StaysKilledOverARestartUntilAnOperatorArms) {
     EXPECT_EQ(daemon.end(SIGTERM), 0);
 }
 
-TEST(Daemon, RefusesASecondInstanceOfTheAccount) {
+TEST(Programs, RefusesASecondInstanceOfTheAccount) {
     support::TemporaryFolder const folder;
     std::string const config = configuration(folder);
     Background daemon{config, folder.file("log")};
@@ -151,7 +151,7 @@ TEST(Daemon, RefusesASecondInstanceOfTheAccount) {
     EXPECT_EQ(run(kBin + "hedged run --config " + config + " --for 2s").code, 75);
 }
 
-TEST(Daemon, NamesFileLineAndKeyOfAWrongConfiguration) {
+TEST(Programs, NamesFileLineAndKeyOfAWrongConfiguration) {
     support::TemporaryFolder const folder;
     std::string const config = configuration(folder);
     std::string text = read_file(config);
