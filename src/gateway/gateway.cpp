@@ -176,7 +176,7 @@ InFlight Gateway::in_flight(InstrumentIndex instrument) const noexcept {
             continue;
         }
         (order.side == Side::Buy ? sum.buys : sum.sells) += order.in_flight();
-        sum.orders += is_done(order.state) ? 0U : 1U;
+        sum.orders += order.settled() ? 0U : 1U;
         sum.unknown += order.state == LiveState::Unknown ? 1U : 0U;
     }
     return sum;

@@ -68,7 +68,7 @@ enum class SubmitRefusal : std::uint8_t {
 struct InFlight {
     Lots buys;
     Lots sells;
-    std::uint32_t orders = 0;   // not done
+    std::uint32_t orders = 0;   // not done, or done with fills still on the way
     std::uint32_t unknown = 0;  // of these, of unknown fate
 };
 

@@ -54,9 +54,10 @@ TEST_F(GatewayFills, AreWaitedForWhenTheReportComesFirst) {
     update(id, OrderState::Filled, 10, 10);
     EXPECT_TRUE(listed(id));
     EXPECT_EQ(in_flight().buys, Lots{10});
-    EXPECT_EQ(in_flight().orders, 0U);
+    EXPECT_EQ(in_flight().orders, 1U);
     (void)fill(id, "t1", 10);
     EXPECT_FALSE(listed(id));
+    EXPECT_EQ(in_flight().orders, 0U);
     EXPECT_EQ(in_flight().buys, Lots{0});
 }
 

@@ -77,7 +77,7 @@ public:
     consteval explicit KeyTable(const std::array<std::string_view, N>& names) : names_(names) {
         for (seed_ = 1; !place_all(); seed_ += 2) {
             if (seed_ > 20'001) {
-                throw std::logic_error("two equal names");
+                throw std::logic_error("two equal names");  // hedged-ok: compile time
             }
         }
     }
@@ -98,7 +98,7 @@ public:
                 return i;
             }
         }
-        throw std::logic_error("no such key");
+        throw std::logic_error("no such key");  // hedged-ok: compile time
     }
     [[nodiscard]] consteval std::uint64_t mask(std::initializer_list<std::string_view> keys) const {
         std::uint64_t bits = 0;
@@ -114,10 +114,12 @@ public:
 private:
     static constexpr std::size_t kSlots = std::bit_ceil(N * 4);
 
+    static constexpr std::uint8_t kFree = 255;  // longer than any key of a table
+
     struct Slot {
         std::uint64_t head = 0;
         std::uint64_t tail = 0;
-        std::uint8_t size = 0;  // 0: free, and no key has this size
+        std::uint8_t size = kFree;
         std::uint8_t index = 0;
     };
 
@@ -142,7 +144,7 @@ private:
             const std::uint64_t tail =
                 name.size() >= 8 ? bytes(name.substr(name.size() - 8)) : head;
             Slot& slot = slots_[slot_of(head, tail, name.size())];
-            if (slot.size != 0) {
+            if (slot.size != kFree) {
                 return false;
             }
             slot = Slot{head, tail, static_cast<std::uint8_t>(name.size()),

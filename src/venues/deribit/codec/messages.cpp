@@ -3,6 +3,28 @@
 
 namespace hedged::deribit {
 
+void RpcReply::clear() noexcept {
+    if (id.present) {
+        id = RpcId{};
+    }
+    request = Request::Unknown;
+    testnet.reset();
+    exchange_received = WallTime{};
+    exchange_sent = WallTime{};
+    exchange_elapsed = Duration{};
+    error.reset();
+    auth.reset();
+    server_time.reset();
+    count.reset();
+    cancel_on_disconnect.reset();
+    cancel_on_disconnect_whole.reset();
+    acknowledged = false;
+    has_more = false;
+    if (!version.empty()) {
+        version = {};
+    }
+}
+
 void DecodedFrame::clear() noexcept {
     kind = FrameKind::None;
     message = MessageKind::Unknown;
@@ -16,7 +38,7 @@ void DecodedFrame::clear() noexcept {
     expiration_price.reset();
     account_lock.reset();
     unplaced.clear();
-    reply = RpcReply{};
+    reply.clear();
     channels.clear();
 }
 

@@ -27,21 +27,6 @@ constexpr std::array kTimesInForce{
     Word<TimeInForce>{"good_til_day", TimeInForce::GoodTilDay},
     Word<TimeInForce>{"fill_or_kill", TimeInForce::FillOrKill},
 };
-constexpr std::array kCancelReasons{
-    Word<CancelReason>{"user_request", CancelReason::UserRequest},
-    Word<CancelReason>{"cancel_on_disconnect", CancelReason::CancelOnDisconnect},
-    Word<CancelReason>{"autoliquidation", CancelReason::Liquidation},
-    Word<CancelReason>{"risk_mitigation", CancelReason::RiskMitigation},
-    Word<CancelReason>{"pme_risk_reduction", CancelReason::RiskMitigation},
-    Word<CancelReason>{"pme_account_locked", CancelReason::RiskMitigation},
-    Word<CancelReason>{"position_locked", CancelReason::RiskMitigation},
-    Word<CancelReason>{"mmp_trigger", CancelReason::MarketMakerProtection},
-    Word<CancelReason>{"mmp_config_curtailment", CancelReason::MarketMakerProtection},
-    Word<CancelReason>{"edit_post_only_reject", CancelReason::EditPostOnlyReject},
-    Word<CancelReason>{"settlement", CancelReason::Settlement},
-    Word<CancelReason>{"oco_other_closed", CancelReason::Other},
-    Word<CancelReason>{"oto_primary_closed", CancelReason::Other},
-};
 constexpr std::array kLiquidities{
     Word<Liquidity>{"M", Liquidity::Maker},
     Word<Liquidity>{"T", Liquidity::Taker},
@@ -49,22 +34,6 @@ constexpr std::array kLiquidities{
 constexpr std::array kTickerStates{
     Word<TickerState>{"open", TickerState::Open},
     Word<TickerState>{"closed", TickerState::Closed},
-};
-// The two places that speak of an instrument's state use different words: the list says what it is,
-// the channel what happened to it.
-constexpr std::array kInstrumentStates{
-    Word<InstrumentState>{"created", InstrumentState::Created},
-    Word<InstrumentState>{"started", InstrumentState::Open},
-    Word<InstrumentState>{"open", InstrumentState::Open},
-    Word<InstrumentState>{"active", InstrumentState::Open},
-    Word<InstrumentState>{"locked", InstrumentState::Halted},
-    Word<InstrumentState>{"halted", InstrumentState::Halted},
-    Word<InstrumentState>{"settled", InstrumentState::Settled},
-    Word<InstrumentState>{"closed", InstrumentState::Closed},
-    Word<InstrumentState>{"deactivated", InstrumentState::Closed},
-    Word<InstrumentState>{"inactive", InstrumentState::Closed},
-    Word<InstrumentState>{"terminated", InstrumentState::Closed},
-    Word<InstrumentState>{"archivized", InstrumentState::Closed},
 };
 
 template <class Enum, std::size_t N>
@@ -86,6 +55,38 @@ template <class Enum, std::size_t N>
     out = unknown;
     return DecodeFault::None;
 }
+
+constexpr std::array kCancelReasons{
+    Word<CancelReason>{"user_request", CancelReason::UserRequest},
+    Word<CancelReason>{"cancel_on_disconnect", CancelReason::CancelOnDisconnect},
+    Word<CancelReason>{"autoliquidation", CancelReason::Liquidation},
+    Word<CancelReason>{"risk_mitigation", CancelReason::RiskMitigation},
+    Word<CancelReason>{"pme_risk_reduction", CancelReason::RiskMitigation},
+    Word<CancelReason>{"pme_account_locked", CancelReason::RiskMitigation},
+    Word<CancelReason>{"position_locked", CancelReason::RiskMitigation},
+    Word<CancelReason>{"mmp_trigger", CancelReason::MarketMakerProtection},
+    Word<CancelReason>{"mmp_config_curtailment", CancelReason::MarketMakerProtection},
+    Word<CancelReason>{"edit_post_only_reject", CancelReason::EditPostOnlyReject},
+    Word<CancelReason>{"settlement", CancelReason::Settlement},
+    Word<CancelReason>{"oco_other_closed", CancelReason::Other},
+    Word<CancelReason>{"oto_primary_closed", CancelReason::Other},
+};
+// The two places that speak of an instrument's state use different words: the list says what it is,
+// the channel what happened to it.
+constexpr std::array kInstrumentStates{
+    Word<InstrumentState>{"created", InstrumentState::Created},
+    Word<InstrumentState>{"started", InstrumentState::Open},
+    Word<InstrumentState>{"open", InstrumentState::Open},
+    Word<InstrumentState>{"active", InstrumentState::Open},
+    Word<InstrumentState>{"locked", InstrumentState::Halted},
+    Word<InstrumentState>{"halted", InstrumentState::Halted},
+    Word<InstrumentState>{"settled", InstrumentState::Settled},
+    Word<InstrumentState>{"closed", InstrumentState::Closed},
+    Word<InstrumentState>{"deactivated", InstrumentState::Closed},
+    Word<InstrumentState>{"inactive", InstrumentState::Closed},
+    Word<InstrumentState>{"terminated", InstrumentState::Closed},
+    Word<InstrumentState>{"archivized", InstrumentState::Closed},
+};
 
 }  // namespace
 

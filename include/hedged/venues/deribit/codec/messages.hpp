@@ -143,6 +143,8 @@ struct RpcReply {
     bool acknowledged = false;                       // the result was "ok"
     bool has_more = false;                           // a paged list is not complete
     FixedString<31> version;
+
+    void clear() noexcept;  // cheaper than a fresh object: most frames carry no reply at all
 };
 
 enum class FrameKind : std::uint8_t {
