@@ -30,7 +30,8 @@ constexpr const char* kHelp =
   hold [--reason WHY]                   no new orders until resume
   resume [--reason WHY]
 
-The socket is that of the configuration, else $HEDGED_SOCKET, else ./hedged-paper-state/control.sock.
+The socket is that of the configuration, else $HEDGED_SOCKET, else
+./hedged-paper-state/control.sock.
 Exit codes: 0 done or confirmed, 1 refused or not confirmed in time, 64 wrong command line,
 69 no daemon answers.
 )";

@@ -91,6 +91,19 @@ std::string state_line(const Note& note) {
     return with_text(out, note);
 }
 
+std::string lock_line(const Note& note, const Names& names) {
+    const std::string what =
+        note.underlying.valid() ? names.of(note.underlying) : "the whole platform";
+    return what + (note.values[0] != 0.0 ? " is locked" : " is open") +
+           " for trading, says the exchange";
+}
+
+std::string foreign_line(const Note& note, const std::string& instrument) {
+    return with_text("an order that is not ours is open: " + std::string(to_string(note.side)) +
+                         " " + number(note.values[0]) + " " + instrument,
+                     note);
+}
+
 }  // namespace
 
 std::string note_text(const Note& note, const Names& names) {
@@ -142,13 +155,9 @@ std::string note_text(const Note& note, const Names& names) {
         case NoteKind::ConnectionChanged:
             return connection_line(note);
         case NoteKind::PlatformLocked:
-            return names.of(note.underlying) + (note.values[0] != 0.0 ? " is locked" : " is open") +
-                   std::string(" for trading, says the exchange");
+            return lock_line(note, names);
         case NoteKind::ForeignOrder:
-            return with_text(
-                "an order that is not ours is open: " + std::string(to_string(note.side)) + " " +
-                    number(note.values[0]) + " " + instrument,
-                note);
+            return foreign_line(note, instrument);
         case NoteKind::LeftoverOrder:
             return order_line(note, names, "is left over from an earlier run and is cancelled");
         case NoteKind::OperatorActed:

@@ -72,8 +72,8 @@ struct Config {
     PaperConfig paper;
 };
 
-// A rehearsal in which market time runs faster than ours. Every duration of the file stays real time;
-// the engine turns an order's expiry fence into market time when it sends the order.
+// A rehearsal in which market time runs faster than ours. Every duration of the file stays real
+// time; the engine turns an order's expiry fence into market time when it sends the order.
 void apply_speed(Config& config, std::int64_t speed);
 
 }  // namespace hedged::config

@@ -71,8 +71,8 @@ private:
 using Instant = TimePoint<struct MonotonicClock>;
 using WallTime = TimePoint<struct UtcClock>;
 
-// Nanoseconds in 64 bits end in the year 2262; a later stamp (exchanges give perpetuals an expiry in
-// the year 3000) becomes that end, an earlier one than 1678 its beginning.
+// Nanoseconds in 64 bits end in the year 2262; a later stamp (exchanges give perpetuals an expiry
+// in the year 3000) becomes that end, an earlier one than 1678 its beginning.
 constexpr WallTime wall_from_milliseconds(std::int64_t ms) noexcept {
     constexpr std::int64_t kMostMilliseconds = 9'223'372'036'854;
     if (ms > kMostMilliseconds || ms < -kMostMilliseconds) {

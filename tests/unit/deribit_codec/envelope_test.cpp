@@ -99,10 +99,19 @@ TEST(Envelope, WhatIsNoJsonIsRefused) {
 
 TEST(Envelope, JsonThatIsNoMessageIsRefused) {
     CodecRig rig;
-    for (const char* bad : {"{}", R"({"jsonrpc":"2.0"})", R"({"jsonrpc":"2.0","id":1})", "[]",
-                            "[1,2]", "7", "\"text\"", "null", "true"}) {
+    for (const char* bad :
+         {"{}", R"({"id":1})", R"({"price":1})", "[]", "[1,2]", "7", "\"text\"", "null", "true"}) {
         EXPECT_EQ(rig.decode(bad).fault, DecodeFault::NotAMessage) << bad;
     }
+}
+
+TEST(Envelope, MessageWithoutItsSubjectNamesWhatIsMissing) {
+    CodecRig rig;
+    EXPECT_EQ(rig.decode(R"({"jsonrpc":"2.0","id":1})").field, "result");
+    EXPECT_EQ(rig.decode(R"({"id":1,"usIn":5,"usOut":6})").field, "result");
+    const DecodeError error = rig.decode(R"({"jsonrpc":"2.0","params":{"channel":"quote.X"}})");
+    EXPECT_EQ(error.fault, DecodeFault::Missing);
+    EXPECT_EQ(error.field, "method");
 }
 
 TEST(Envelope, UnknownFieldsOfAnyDepthAreSkipped) {

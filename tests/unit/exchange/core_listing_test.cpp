@@ -113,7 +113,7 @@ TEST_F(ListingTest, ListsNewStrikesAsTheDayGoes) {
     std::set<std::int64_t> moments;
     exchange_.take_changes(changes);
     while (exchange_.now() < history_.back().time) {
-        exchange_.advance(exchange_.now() + seconds(60));
+        exchange_.advance(exchange_.now() + seconds(600));
         exchange_.take_changes(changes);
         for (const InstrumentStateChange& change : changes.states) {
             if (change.state == InstrumentState::Created) {

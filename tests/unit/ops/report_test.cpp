@@ -130,7 +130,7 @@ TEST_F(Report, WritesNoNumberThatJsonLacks) {
     view_->underlyings[0].delta = BookDelta{std::nan("")};
     const std::string json = status_json(picture_);
     EXPECT_NE(json.find("\"delta_coins\":null"), std::string::npos);
-    EXPECT_EQ(json.find("nan"), std::string::npos);
+    EXPECT_EQ(json.find(":nan"), std::string::npos);
 }
 
 TEST_F(Report, DrawsOneLineASecondForPeople) {

@@ -14,8 +14,8 @@ constexpr std::size_t kEventsReserved = 512;
 constexpr std::size_t kLevelsReserved = 2048;
 constexpr std::int64_t kMicrosecondsMax = 9'223'372'036'854'775;
 
-constexpr auto kEnvelopeKeys =
-    keys("method", "params", "id", "result", "error", "testnet", "usIn", "usOut", "usDiff");
+constexpr auto kEnvelopeKeys = keys("method", "params", "id", "result", "error", "testnet", "usIn",
+                                    "usOut", "usDiff", "jsonrpc");
 constexpr auto kParamsKeys = keys("channel", "data", "type");
 
 static_assert(simdjson::SIMDJSON_PADDING <= kFramePadding);
@@ -70,6 +70,7 @@ struct Envelope {
     bool has_data = false;
     bool has_result = false;
     bool has_error = false;
+    bool is_rpc = false;  // a key that only an envelope has; an id alone may be anybody's
     bool data_decoded = false;
 };
 
@@ -150,6 +151,7 @@ DecodeFault Decoder::State::walk_params(od::value& value, Envelope& envelope) {
 DecodeFault Decoder::State::read_envelope_field(unsigned key, od::value& value,
                                                 Envelope& envelope) {
     RpcReply& reply = context.out->reply;
+    envelope.is_rpc = envelope.is_rpc || key != kEnvelopeKeys["id"];
     std::int64_t ns = 0;
     DecodeFault fault = DecodeFault::None;
     switch (key) {
@@ -182,6 +184,8 @@ DecodeFault Decoder::State::read_envelope_field(unsigned key, od::value& value,
             fault = read_microseconds(value, ns);
             reply.exchange_sent = WallTime{ns};
             return fault;
+        case kEnvelopeKeys["jsonrpc"]:
+            return DecodeFault::None;
         default:
             fault = read_microseconds(value, ns);
             reply.exchange_elapsed = Duration{ns};
@@ -264,7 +268,9 @@ DecodeFault Decoder::State::finish_message(Envelope& envelope) {
         return DecodeFault::None;
     }
     if (!envelope.has_result) {
-        return context.fail(DecodeFault::NotAMessage, "method");
+        return envelope.is_rpc
+                   ? context.fail(DecodeFault::Missing, envelope.has_params ? "method" : "result")
+                   : context.fail(DecodeFault::NotAMessage, {});
     }
     out.kind = FrameKind::Reply;
     context.message = MessageKind::Reply;

@@ -112,7 +112,8 @@ public:
     }
 
 private:
-    static constexpr std::size_t kSlots = std::bit_ceil(N * 4);
+    // Roomy enough that a layout without collisions is found within a few tries.
+    static constexpr std::size_t kSlots = std::bit_ceil(N * (N > 20 ? 16 : 4));
 
     static constexpr std::uint8_t kFree = 255;  // longer than any key of a table
 

@@ -1,15 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a result looks like, for captures where nobody knows what was asked. Each rule names the
-// keys that only this answer has.
+// What a result looks like, for captures where nobody knows what was asked. Each shape has keys
+// that mark it; the shape of which most are there wins, so that one missing field of an order still
+// reads as an order that lacks a field and not as something unknown.
 #include "venues/deribit/codec/message_decoders.hpp"
+
+#include <array>
+#include <bit>
 
 namespace hedged::deribit {
 namespace {
 
 constexpr auto kMarks = keys(
-    "access_token", "order", "trades", "order_id", "order_state", "trade_id", "summaries", "equity",
-    "margin_balance", "tick_size", "kind", "best_bid_price", "mark_price", "version", "locked",
-    "enabled", "scope", "size", "average_price", "open_interest", "instrument_name", "state");
+    "access_token", "refresh_token", "expires_in", "token_type", "order_id", "order_state",
+    "direction", "amount", "filled_amount", "time_in_force", "order_type", "trade_id", "trade_seq",
+    "price", "fee", "fee_currency", "liquidity", "tick_direction", "index_price", "instrument_name",
+    "kind", "tick_size", "contract_size", "base_currency", "quote_currency", "min_trade_amount",
+    "expiration_timestamp", "size", "average_price", "floating_profit_loss", "best_bid_price",
+    "best_bid_amount", "best_ask_price", "best_ask_amount", "mark_price", "state", "stats",
+    "equity", "balance", "margin_balance", "initial_margin", "maintenance_margin",
+    "available_funds", "open_interest", "volume", "mid_price", "bid_price", "ask_price", "order",
+    "trades", "summaries", "version", "locked", "enabled", "scope");
+
+struct Shape {
+    std::uint64_t marks;
+    std::uint64_t never;  // keys that rule the shape out
+    Request alone;
+    Request listed;
+};
+
+constexpr std::array kShapes{
+    Shape{kMarks.mask({"access_token", "refresh_token", "expires_in", "token_type"}), 0,
+          Request::Auth, Request::Unknown},
+    Shape{kMarks.mask({"trade_id", "trade_seq", "order_id", "direction", "amount", "price", "fee",
+                       "fee_currency", "liquidity", "index_price"}),
+          kMarks.mask({"order_state"}), Request::Unknown, Request::UserTradesByOrder},
+    Shape{kMarks.mask({"trade_id", "trade_seq", "direction", "amount", "price", "tick_direction",
+                       "index_price"}),
+          kMarks.mask({"order_id", "fee", "liquidity"}), Request::Unknown, Request::LastTrades},
+    Shape{kMarks.mask({"order_id", "order_state", "direction", "amount", "filled_amount",
+                       "time_in_force", "order_type"}),
+          kMarks.mask({"trade_id"}), Request::OrderState, Request::OpenOrders},
+    Shape{kMarks.mask({"instrument_name", "kind", "tick_size", "contract_size", "base_currency",
+                       "quote_currency", "min_trade_amount", "expiration_timestamp"}),
+          0, Request::Instrument, Request::Instruments},
+    Shape{kMarks.mask({"instrument_name", "size", "average_price", "floating_profit_loss", "kind",
+                       "mark_price", "direction"}),
+          kMarks.mask({"order_id"}), Request::Positions, Request::Positions},
+    Shape{kMarks.mask({"best_bid_price", "best_bid_amount", "best_ask_price", "best_ask_amount",
+                       "mark_price", "state", "stats", "index_price", "instrument_name"}),
+          0, Request::Ticker, Request::Unknown},
+    Shape{kMarks.mask({"equity", "balance", "margin_balance", "initial_margin",
+                       "maintenance_margin", "available_funds"}),
+          0, Request::AccountSummary, Request::Unknown},
+    Shape{kMarks.mask({"open_interest", "volume", "mid_price", "bid_price", "ask_price",
+                       "mark_price", "quote_currency"}),
+          0, Request::Unknown, Request::BookSummary},
+};
+
+constexpr int kLikeness = 60;  // per cent of the marks
+
+[[nodiscard]] Request closest(std::uint64_t seen, bool listed) noexcept {
+    Request best = Request::Unknown;
+    int best_likeness = kLikeness - 1;
+    for (const Shape& shape : kShapes) {
+        const int likeness = std::popcount(seen & shape.marks) * 100 / std::popcount(shape.marks);
+        if (likeness > best_likeness && (seen & shape.never) == 0) {
+            best = listed ? shape.listed : shape.alone;
+            best_likeness = likeness;
+        }
+    }
+    return best;
+}
 
 [[nodiscard]] std::uint64_t marks_of(od::value& value, Request& list_inside) noexcept {
     std::uint64_t seen = 0;
@@ -18,10 +79,10 @@ constexpr auto kMarks = keys(
         return 0;
     }
     for (auto item : object) {
-        od::field field;
-        if (std::move(item).get(field) != simdjson::SUCCESS) {
+        if (item.error() != simdjson::SUCCESS) {
             return seen;
         }
+        od::field&& field = std::move(item).value_unsafe();
         const unsigned key = kMarks.find(read_key(field.key().raw()));
         if (key == kMarks.kUnknown) {
             continue;
@@ -34,93 +95,59 @@ constexpr auto kMarks = keys(
     return seen;
 }
 
-[[nodiscard]] constexpr bool has(std::uint64_t seen, std::uint64_t mask) noexcept {
-    return (seen & mask) == mask;
+[[nodiscard]] bool has(std::uint64_t seen, unsigned key) noexcept {
+    return (seen >> key & 1U) != 0;
 }
 
-constexpr std::uint64_t kTrade = kMarks.mask({"trade_id"});
-constexpr std::uint64_t kUserTrade = kMarks.mask({"trade_id", "order_id"});
-constexpr std::uint64_t kOrder = kMarks.mask({"order_id", "order_state"});
-constexpr std::uint64_t kInstrument = kMarks.mask({"tick_size", "kind"});
-constexpr std::uint64_t kPosition = kMarks.mask({"size", "average_price", "instrument_name"});
-constexpr std::uint64_t kSummary = kMarks.mask({"open_interest", "instrument_name"});
-
-// By the first element. A list of anything else is left alone.
-[[nodiscard]] Request guess_element(std::uint64_t seen) noexcept {
-    if (has(seen, kTrade)) {
-        return has(seen, kUserTrade) ? Request::UserTradesByOrder : Request::LastTrades;
-    }
-    if (has(seen, kOrder)) {
-        return Request::OpenOrders;
-    }
-    if (has(seen, kInstrument)) {
-        return Request::Instruments;
-    }
-    if (has(seen, kPosition)) {
-        return Request::Positions;
-    }
-    return has(seen, kSummary) ? Request::BookSummary : Request::Unknown;
-}
-
+// Small results that a key or two tell apart come after the shapes.
 [[nodiscard]] Request guess_object(std::uint64_t seen, Request list_inside) noexcept {
-    if (has(seen, kMarks.mask({"access_token"}))) {
-        return Request::Auth;
-    }
-    if (has(seen, kMarks.mask({"order"}))) {
+    if (has(seen, kMarks["order"])) {
         return Request::Buy;
     }
-    if (has(seen, kOrder)) {
-        return Request::OrderState;
-    }
-    if (has(seen, kMarks.mask({"trades"}))) {
+    if (has(seen, kMarks["trades"])) {
         return list_inside == Request::UserTradesByOrder ? Request::UserTradesByCurrency
                                                          : Request::LastTrades;
     }
-    if (has(seen, kMarks.mask({"summaries"}))) {
+    if (has(seen, kMarks["summaries"])) {
         return Request::AccountSummaries;
     }
-    if (has(seen, kMarks.mask({"equity", "margin_balance"}))) {
-        return Request::AccountSummary;
+    const Request shape = closest(seen, false);
+    if (shape != Request::Unknown) {
+        return shape;
     }
-    if (has(seen, kInstrument)) {
-        return Request::Instrument;
-    }
-    if (has(seen, kMarks.mask({"best_bid_price", "mark_price", "state"}))) {
-        return Request::Ticker;
-    }
-    if (has(seen, kPosition)) {
-        return Request::Positions;
-    }
-    if (has(seen, kMarks.mask({"version"}))) {
+    if (has(seen, kMarks["version"])) {
         return Request::Test;
     }
-    if (has(seen, kMarks.mask({"enabled", "scope"}))) {
+    if (has(seen, kMarks["enabled"]) && has(seen, kMarks["scope"])) {
         return Request::GetCancelOnDisconnect;
     }
-    return has(seen, kMarks.mask({"locked"})) ? Request::Status : Request::Unknown;
+    return has(seen, kMarks["locked"]) ? Request::Status : Request::Unknown;
 }
 
+// The dots tell a channel from a list of currencies or expiry dates.
+[[nodiscard]] bool is_channel(od::value& value) noexcept {
+    std::string_view text;
+    return read_text(value, text) == DecodeFault::None &&
+           (text.find('.') != std::string_view::npos || text == "platform_state" ||
+            text == "announcements");
+}
+
+// By the first element.
 [[nodiscard]] Request guess_list(od::value& value) noexcept {
     od::array array;
     if (value.get_array().get(array) != simdjson::SUCCESS) {
         return Request::Unknown;
     }
     for (auto item : array) {
-        od::value first;
-        if (std::move(item).get(first) != simdjson::SUCCESS) {
+        if (item.error() != simdjson::SUCCESS) {
             return Request::Unknown;
         }
+        od::value&& first = std::move(item).value_unsafe();
         if (is_text(first)) {
-            std::string_view text;
-            // The dots tell a channel from a list of currencies or expiry dates.
-            return read_text(first, text) == DecodeFault::None &&
-                           (text.find('.') != std::string_view::npos || text == "platform_state" ||
-                            text == "announcements")
-                       ? Request::Subscribe
-                       : Request::Unknown;
+            return is_channel(first) ? Request::Subscribe : Request::Unknown;
         }
         Request inside = Request::Unknown;
-        return is_object(first) ? guess_element(marks_of(first, inside)) : Request::Unknown;
+        return is_object(first) ? closest(marks_of(first, inside), true) : Request::Unknown;
     }
     return Request::Unknown;
 }
