@@ -8,6 +8,9 @@
 //   - a fill is behind: an update that we had already contained it. A fill made before the
 //     exchange's stamp of the last update does not move the position again, nor does one made in
 //     that very millisecond when it can be the difference that the update was adopted with.
+// Known limit: stamps count milliseconds. When a fill is lost with its connection and the exchange
+// states its position between two other fills of one millisecond, the later of the two is missing
+// until the next statement.
 // Amounts are in the instrument's amount unit, short is negative. Engine thread only; all memory is
 // taken at construction.
 #pragma once
