@@ -135,11 +135,10 @@ std::string DaemonRig::status(const std::string& field) {
         return {};
     }
     const auto start = at + mark.size();
-    std::string value = json.substr(start, json.find_first_of(",}]", start) - start);
-    if (value.size() >= 2 && value[0] == '"') {
-        value = value.substr(1, value.size() - 2);
+    if (json[start] == '"') {
+        return json.substr(start + 1, json.find('"', start + 1) - start - 1);
     }
-    return value;
+    return json.substr(start, json.find_first_of(",}]", start) - start);
 }
 
 double DaemonRig::status_number(const std::string& field) {
