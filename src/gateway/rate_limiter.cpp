@@ -2,6 +2,7 @@
 #include "hedged/gateway/rate_limiter.hpp"
 
 #include "hedged/core/assert.hpp"
+#include "hedged/risk/limits.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -26,7 +27,7 @@ RateLimiter::RateLimiter(const RateLimits& limits)
       tokens_(limits.credit_burst),
       sent_(std::max({limits.orders_per_second, limits.orders_per_minute, limits.orders_per_day})) {
     HEDGED_ASSERT(limits.orders_per_second > 0 && limits.orders_per_minute > 0);
-    HEDGED_ASSERT(limits.orders_per_day > 0 && limits.orders_per_day <= kOrdersPerDayMax);
+    HEDGED_ASSERT(limits.orders_per_day > 0 && limits.orders_per_day <= risk::kOrdersPerDayMax);
     HEDGED_ASSERT(usable(rate_) && usable(burst_));
     HEDGED_ASSERT(limits.cancel_reserve > 0.0 && limits.cancel_reserve < 1.0);
 }

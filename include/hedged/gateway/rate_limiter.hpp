@@ -28,7 +28,6 @@ struct RateLimits {
 
 // Of what the exchange states, so that its own clock and counting never find us over the line.
 inline constexpr double kVenueBudgetShare = 0.8;
-inline constexpr std::uint32_t kOrdersPerDayMax = 1'000'000;
 
 class RateLimiter {
 public:

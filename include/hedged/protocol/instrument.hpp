@@ -44,10 +44,12 @@ struct InstrumentSpec {
     FixedVector<TickStep, 4> tick_steps;  // ascending by above_price
     DecimalStep lot;                      // Lots count multiples of it
     double minimum_amount = 0.0;          // in amount_unit
-    double contract_size = 1.0;           // USD or coin per contract; multiplies option Greeks
-    UsdPrice strike;                      // options only
-    WallTime expiry;                      // perpetuals: year 3000
-    double maker_fee = 0.0;               // fraction of notional
+    // USD or coin per contract. Amounts are in amount_unit already, so that Greeks are not
+    // multiplied by it; it only counts contracts for a limit that is stated in them.
+    double contract_size = 1.0;
+    UsdPrice strike;         // options only
+    WallTime expiry;         // perpetuals: year 3000
+    double maker_fee = 0.0;  // fraction of notional
     double taker_fee = 0.0;
 };
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "hedged/core/result.hpp"
+#include "hedged/venues/deribit/codec/label.hpp"
 
 #include <cstdint>
 #include <string>
@@ -46,7 +47,7 @@ private:
     std::string path_;
 };
 
-// Four base-36 digits of the order label.
-inline constexpr std::uint32_t kEpochMax = 36U * 36U * 36U * 36U - 1U;
+// What an order label has room for.
+inline constexpr std::uint32_t kEpochMax = deribit::kLabelEpochMax;
 
 }  // namespace hedged::runtime
