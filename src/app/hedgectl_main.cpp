@@ -33,7 +33,7 @@ constexpr const char* kHelp =
 The socket is that of the configuration, else $HEDGED_SOCKET, else
 ./hedged-paper-state/control.sock.
 Exit codes: 0 done or confirmed, 1 refused or not confirmed in time, 64 wrong command line,
-69 no daemon answers.
+69 no daemon answers, 70 internal fault, 78 configuration refused.
 )";
 
 constexpr Duration kPatience = seconds(5);
