@@ -19,6 +19,19 @@ std::string lower(std::string text) {
     return text;
 }
 
+// What every inverse future has, the perpetual too.
+Instrument future_terms(const ExchangeConfig& config) {
+    Instrument meta;
+    meta.kind = Kind::Future;
+    meta.underlying = lower(config.currency) + "_usd";
+    meta.contract_size = 10.0;
+    meta.min_trade_amount = 10.0;
+    meta.maker_commission = config.fees.future_maker;
+    meta.taker_commission = config.fees.future_taker;
+    meta.max_leverage = 50.0;
+    return meta;
+}
+
 }  // namespace
 
 Listing& Market::add_listing(Instrument meta) {
@@ -38,37 +51,23 @@ Listing& Market::add_listing(Instrument meta) {
 }
 
 void Market::add_perpetual() {
-    Instrument meta;
+    Instrument meta = future_terms(world_.config);
     meta.name = world_.config.currency + "-PERPETUAL";
-    meta.kind = Kind::Future;
     meta.period = SettlementPeriod::Perpetual;
-    meta.underlying = lower(world_.config.currency) + "_usd";
     meta.created = world_.now - kListedBefore;
     meta.expiry = WallTime{INT64_MAX};  // Deribit's year 3000 does not fit 64-bit nanoseconds
-    meta.contract_size = 10.0;
-    meta.min_trade_amount = 10.0;
     meta.tick_size = 0.5;
-    meta.maker_commission = world_.config.fees.future_maker;
-    meta.taker_commission = world_.config.fees.future_taker;
-    meta.max_leverage = 50.0;
     futures_.push_back(add_listing(std::move(meta)).meta.id);
 }
 
 void Market::add_future(std::size_t track, WallTime created) {
     const ExpiryTrack& expiry = surface_.expiries()[track];
-    Instrument meta;
+    Instrument meta = future_terms(world_.config);
     meta.name = expiry.forward_name;
-    meta.kind = Kind::Future;
     meta.period = period_of(expiry.expiry);
-    meta.underlying = lower(world_.config.currency) + "_usd";
     meta.created = created;
     meta.expiry = expiry.expiry;
-    meta.contract_size = 10.0;
-    meta.min_trade_amount = 10.0;
     meta.tick_size = 2.5;
-    meta.maker_commission = world_.config.fees.future_maker;
-    meta.taker_commission = world_.config.fees.future_taker;
-    meta.max_leverage = 50.0;
     Listing& listing = add_listing(std::move(meta));
     listing.track = track;
     futures_.push_back(listing.meta.id);

@@ -8,6 +8,25 @@
 
 namespace hedged::gateway {
 
+namespace {
+
+LiveOrder live_from(const PlaceOrder& placed, UnderlyingIndex underlying, Instant now) noexcept {
+    LiveOrder live;
+    live.id = placed.client_id;
+    live.instrument = placed.instrument;
+    live.underlying = underlying;
+    live.side = placed.side;
+    live.quantity = placed.quantity;
+    live.limit = placed.limit;
+    live.time_in_force = placed.time_in_force;
+    live.valid_until = placed.valid_until;
+    live.sent_at = now;
+    live.state_since = now;
+    return live;
+}
+
+}  // namespace
+
 Why why_of(SubmitRefusal refusal) noexcept {
     switch (refusal) {
         case SubmitRefusal::Killed:
@@ -94,42 +113,29 @@ Result<ClientOrderId, SubmitRefusal> Gateway::submit(risk::RiskApproved<OrderPro
         counters_.rate_limited += budget ? 1U : 0U;
         return *refusal;
     }
-    LiveOrder live;
-    live.id = make_client_order_id(config_.epoch, next_number_++);
-    live.instrument = order.instrument;
-    live.underlying = order.underlying;
-    live.side = order.side;
-    live.quantity = order.quantity;
-    live.limit = order.limit;
-    live.time_in_force = order.time_in_force;
-    live.valid_until = market_time + config_.fence;
-    live.sent_at = now;
-    live.state_since = now;
+    PlaceOrder const placed{make_client_order_id(config_.epoch, next_number_++),
+                            order.instrument,
+                            order.side,
+                            order.quantity,
+                            order.limit,
+                            order.time_in_force,
+                            order.post_only,
+                            order.reduce_only,
+                            market_time + config_.fence};
+    LiveOrder live = live_from(placed, order.underlying, now);
     live.reference_price = order.reference_price;
     HEDGED_ASSERT(orders_.push_back(live));
     busy_at_ = now;
     ++counters_.orders_sent;
     counters_.live_orders_high =
         std::max<std::uint64_t>(counters_.live_orders_high, orders_.size());
-    put_command(
-        out, PlaceOrder{live.id, order.instrument, order.side, order.quantity, order.limit,
-                        order.time_in_force, order.post_only, order.reduce_only, live.valid_until});
-    return live.id;
+    put_command(out, placed);
+    return placed.client_id;
 }
 
 bool Gateway::restore(const PlaceOrder& placed, UnderlyingIndex underlying, Instant now) noexcept {
     HEDGED_ASSERT(placed.client_id.ours() && placed.client_id.epoch() < config_.epoch);
-    LiveOrder live;
-    live.id = placed.client_id;
-    live.instrument = placed.instrument;
-    live.underlying = underlying;
-    live.side = placed.side;
-    live.quantity = placed.quantity;
-    live.limit = placed.limit;
-    live.time_in_force = placed.time_in_force;
-    live.valid_until = placed.valid_until;
-    live.sent_at = now;
-    live.state_since = now;
+    LiveOrder live = live_from(placed, underlying, now);
     live.leftover = true;
     live.cancel_wanted = true;
     live.state = LiveState::Unknown;

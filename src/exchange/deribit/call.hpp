@@ -58,6 +58,7 @@ struct Call {
     [[nodiscard]] AccountId account() const noexcept { return grant->account; }
     // Nothing, with the error kept in params, when the name is missing or not listed.
     [[nodiscard]] const Instrument* instrument();
+    [[nodiscard]] std::optional<InstrumentId> instrument_id();
 };
 
 enum class Need : std::uint8_t { Nothing, Login, AccountRead, AccountWrite, TradeRead, TradeWrite };

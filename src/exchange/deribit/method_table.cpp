@@ -63,6 +63,11 @@ const Instrument* Call::instrument() {
     return found;
 }
 
+std::optional<InstrumentId> Call::instrument_id() {
+    auto const* const found = instrument();
+    return found == nullptr ? std::nullopt : std::optional{found->id};
+}
+
 CurrencyChoice currency_choice(Call& call, bool required) {
     static constexpr std::array<std::string_view, 6> kKnown = {"BTC",  "ETH",  "USDC",
                                                                "USDT", "EURR", "any"};

@@ -103,11 +103,8 @@ Outcome cancel_all_by_currency_pair(Call& call) {
 
 Outcome cancel_all_by_instrument(Call& call) {
     OrderFilter filter;
-    auto const* const instrument = call.instrument();
+    filter.instrument = call.instrument_id();
     bool const nothing = !read_type(call, filter);
-    if (instrument != nullptr) {
-        filter.instrument = instrument->id;
-    }
     return cancel_matching(call, filter, nothing);
 }
 

@@ -47,10 +47,7 @@ Outcome get_open_orders_by_currency(Call& call) {
 
 Outcome get_open_orders_by_instrument(Call& call) {
     OrderFilter filter;
-    auto const* const instrument = call.instrument();
-    if (instrument != nullptr) {
-        filter.instrument = instrument->id;
-    }
+    filter.instrument = call.instrument_id();
     bool const nothing = !read_type(call, filter);
     return render_open(call, filter, nothing);
 }
@@ -133,10 +130,7 @@ Outcome get_order_history_by_currency(Call& call) {
 
 Outcome get_order_history_by_instrument(Call& call) {
     OrderFilter filter;
-    auto const* const instrument = call.instrument();
-    if (instrument != nullptr) {
-        filter.instrument = instrument->id;
-    }
+    filter.instrument = call.instrument_id();
     return render_history(call, filter, false);
 }
 
@@ -206,10 +200,7 @@ Outcome trades_by_currency(Call& call, bool times_required) {
 
 Outcome trades_by_instrument(Call& call, bool times_required) {
     TradeFilter filter;
-    auto const* const instrument = call.instrument();
-    if (instrument != nullptr) {
-        filter.instrument = instrument->id;
-    }
+    filter.instrument = call.instrument_id();
     read_times(call, filter, times_required);
     return render_trades(call, filter, false);
 }
