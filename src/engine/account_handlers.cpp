@@ -23,6 +23,7 @@ void Engine::Core::handle(const Fill& fill, Actions& out) noexcept {
         return;
     }
     reconciler_.on_activity();
+    desk->profit.on_fill(*spec, fill, outcome.moved_position);
     if (outcome.moved_position) {
         sync_position(fill.instrument, out);
     }
@@ -46,6 +47,13 @@ void Engine::Core::handle(const PositionUpdate& update, Actions& out) noexcept {
         reconciler_.on_activity();
         desk->position_proved_at = now_;
     }
+    if (change.verdict == gateway::PositionVerdict::First) {
+        desk->profit.on_found(update.instrument, update.stamp.venue);
+    }
+    if (update.from_snapshot && update.instrument == desk->hedge &&
+        change.verdict != gateway::PositionVerdict::Behind) {
+        desk->stated = {true, change.ours, change.venue, now_};
+    }
     sync_position(update.instrument, out);
 }
 
@@ -57,6 +65,9 @@ void Engine::Core::sync_position(InstrumentIndex instrument, Actions& out) noexc
     }
     bool const held = desk->book.holds(instrument);
     double const amount = gateway_.positions().amount(*spec);
+    if (held && amount == 0.0) {
+        value_at_settlement(*desk, *spec);
+    }
     if (!desk->book.set_position(*spec, amount)) {
         Note record = record_of(NoteKind::LimitReached, Severity::Alarm);
         record.instrument = instrument;
@@ -77,6 +88,17 @@ void Engine::Core::sync_position(InstrumentIndex instrument, Actions& out) noexc
     }
 }
 
+// What the exchange has settled leaves the book at its payoff, not at what it was worth before the
+// last samples.
+void Engine::Core::value_at_settlement(Desk& desk, const InstrumentSpec& spec) noexcept {
+    auto const market_now = clock_.market_time(now_);
+    auto const index = indices_.last(desk.index);
+    if (market_now && index && *market_now >= spec.expiry) {
+        reprice(desk, index->price);
+        measure_profit(desk);
+    }
+}
+
 void Engine::Core::sync_all_positions(Actions& out) noexcept {
     for (std::uint32_t raw = 0; raw < instruments_.index_end(); ++raw) {
         InstrumentIndex const instrument{raw};
@@ -88,6 +110,16 @@ void Engine::Core::sync_all_positions(Actions& out) noexcept {
         bool const leg = desk != nullptr && desk->book.holds(instrument);
         if (leg != (gateway_.positions().amount(spec) != 0.0)) {
             sync_position(instrument, out);
+        }
+    }
+}
+
+// A report lists what is not zero: a hedge that it does not name is flat.
+void Engine::Core::note_flat_hedges() noexcept {
+    for (Desk& desk : desks_) {
+        const InstrumentSpec* const spec = instruments_.find(desk.hedge);
+        if (spec != nullptr && !gateway_.positions().named_since_begin(desk.hedge)) {
+            desk.stated = {true, gateway_.positions().amount(*spec), 0.0, now_};
         }
     }
 }
@@ -125,9 +157,18 @@ void Engine::Core::handle(const OrderQueryReply& reply, Actions& out) noexcept {
 }
 
 void Engine::Core::handle(const SnapshotMark& mark, Actions& out) noexcept {
+    bool const complete = mark.phase == SnapshotPhase::Complete;
+    if (mark.kind == SnapshotKind::Positions && complete) {
+        note_flat_hedges();
+    }
     gateway_.on(mark, out);
-    if (mark.kind == SnapshotKind::Positions && mark.phase == SnapshotPhase::Complete) {
+    if (mark.kind == SnapshotKind::Positions && complete) {
         sync_all_positions(out);
+    }
+    // For a stop the orders alone count, as for a kill; what else was asked for may be late.
+    if (stopping_ && mark.kind == SnapshotKind::OpenOrders && complete &&
+        reconciler_.current(mark)) {
+        stop_confirmed_ = gateway_.orders().empty();
     }
     if (reconciler_.on(mark, now_)) {
         on_reconciled(out);

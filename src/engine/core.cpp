@@ -104,6 +104,9 @@ void Engine::Core::handle(const BatchEnd& end, Actions& out) noexcept {
             end.now - desk.repriced_at >= config_.reprice_every) {
             reprice(desk, index->price);
         }
+        if (desk.profit_due && desk.why != Why::Hedging) {
+            measure_profit(desk);
+        }
     }
 }
 

@@ -74,7 +74,9 @@ private:
 
     // account_handlers.cpp
     void sync_position(InstrumentIndex instrument, Actions& out) noexcept;
+    void value_at_settlement(Desk& desk, const InstrumentSpec& spec) noexcept;
     void sync_all_positions(Actions& out) noexcept;
+    void note_flat_hedges() noexcept;
     void prove_positions(Instant now) noexcept;
     void on_reconciled(Actions& out) noexcept;
 
@@ -90,6 +92,7 @@ private:
                                                  const portfolio::Exposure& exposure,
                                                  UsdPrice index) noexcept;
     void reprice(Desk& desk, UsdPrice index) noexcept;
+    void measure_profit(Desk& desk) noexcept;
     void measure(Desk& desk, bool outside, double distance) noexcept;
     void note_obstacle(Desk& desk, Actions& out) noexcept;
     [[nodiscard]] market::FreshnessLimit quote_limit() const noexcept;

@@ -69,9 +69,29 @@ void Engine::Core::reprice(Desk& desk, UsdPrice index) noexcept {
     }
     desk.book.recompute_all(index, *market_now);
     desk.repriced_at = now_;
+    desk.repriced_index = index;
+    desk.repriced_market = *market_now;
+    desk.profit_due = true;
     desk.reprice_due = false;
     desk.data_moved = false;
     ++counters_.full_repricings;
+}
+
+// At the exact pass made last, which may be a batch or two ago: profit waits for orders, never the
+// other way round.
+void Engine::Core::measure_profit(Desk& desk) noexcept {
+    desk.profit_due = false;
+    portfolio::ProfitPass pass;
+    pass.index = desk.repriced_index;
+    pass.market_time = desk.repriced_market;
+    pass.hedge = desk.hedge;
+    if (const Ticker* const ticker = quotes_.ticker(desk.hedge)) {
+        pass.funding_8h = ticker->current_funding.value_or(0.0);
+    }
+    if (desk.account_known) {
+        pass.equity = desk.account.equity;
+    }
+    desk.profit.measure(desk.book, pass);
 }
 
 void Engine::Core::decide(Desk& desk, Actions& out) noexcept {
@@ -148,6 +168,13 @@ void Engine::Core::propose(Desk& desk, const portfolio::Exposure& exposure, UsdP
         return;
     }
     desk.why = Why::Hedging;
+    desk.last_hedge = {true,
+                       order.side,
+                       market::amount_from_lots(spec, order.quantity),
+                       order.reference_price,
+                       exposure.delta,
+                       now_,
+                       context.market_time};
     Note record = record_of(NoteKind::Hedge);
     record.underlying = desk.index;
     record.instrument = order.instrument;

@@ -4,8 +4,9 @@
 #pragma once
 
 #include "hedged/engine/engine_config.hpp"
-#include "hedged/portfolio/book.hpp"
+#include "hedged/portfolio/profit_meter.hpp"
 #include "hedged/protocol/account_events.hpp"
+#include "hedged/protocol/engine_view.hpp"
 #include "hedged/protocol/reasons.hpp"
 
 namespace hedged::engine {
@@ -14,17 +15,22 @@ struct Desk {
     Desk(const UnderlyingConfig& its_config, UnderlyingIndex its_index, std::size_t instruments)
         : config(its_config),
           index(its_index),
-          book(its_config.numeraire, its_config.include_equity, kPositionViewsMax, instruments) {}
+          book(its_config.numeraire, its_config.include_equity, kPositionViewsMax, instruments),
+          profit(its_config.numeraire, its_config.include_equity, instruments) {}
 
     UnderlyingConfig config;
     UnderlyingIndex index;
     portfolio::Book book;
+    portfolio::ProfitMeter profit;
     InstrumentIndex hedge;  // invalid until the exchange has listed it
 
     bool dirty = true;        // something a decision depends on has changed
     bool reprice_due = true;  // the legs have changed: exact pass before the next decision
     bool data_moved = false;  // legs' market data moved since the last exact pass
+    bool profit_due = false;  // an exact pass was made that the profit was not measured at yet
     Instant repriced_at;
+    UsdPrice repriced_index;
+    WallTime repriced_market;
     Instant position_proved_at;
     bool account_known = false;
     AccountUpdate account;
@@ -46,6 +52,8 @@ struct Desk {
     double hedged_coins = 0.0;
     double fees_coins = 0.0;
     double slippage_usd = 0.0;
+    HedgeView last_hedge;
+    StatedPosition stated;  // of the hedge instrument, by the last report that was asked for
 };
 
 }  // namespace hedged::engine

@@ -66,6 +66,16 @@ void Engine::Core::view_underlying(const Desk& desk, UnderlyingView& out) const 
     out.hedged_coins = desk.hedged_coins;
     out.fees_coins = desk.fees_coins;
     out.slippage_usd = desk.slippage_usd;
+    const portfolio::Profit& profit = desk.profit.profit();
+    out.profit = {profit.measured,     desk.config.numeraire == portfolio::Numeraire::Usd,
+                  profit.hedged,       profit.unhedged,
+                  profit.hedged_coins, profit.unhedged_coins,
+                  profit.funding};
+    out.last_hedge = desk.last_hedge;
+    out.stated = desk.stated;
+    if (const InstrumentSpec* const spec = instruments_.find(desk.hedge)) {
+        out.hedge_position = gateway_.positions().amount(*spec);
+    }
 }
 
 void Engine::Core::view_orders(EngineView& out) const noexcept {

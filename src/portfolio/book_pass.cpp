@@ -24,6 +24,11 @@ Pair load(const double* lanes) noexcept {
     return value;
 }
 
+// Of one USD of an inverse future, in coins and but for a constant; of one coin of a linear one.
+double future_value(double mark, bool inverse) noexcept {
+    return inverse ? -1.0 / mark : mark;
+}
+
 // One running sum for each lane of a block.
 class LaneSum {
 public:
@@ -107,12 +112,14 @@ LegPart Book::State::scalar_part(BookLeg& leg, double index, WallTime market_now
     Duration const left = leg.expiry - market_now;
     double const years = left.seconds() / kSecondsPerYear;
     bool const averaging = leg.kind != InstrumentKind::Perpetual && left < mean.window().length;
-    if (averaging && leg.formula != LegFormula::Nothing) {
+    bool const settling = leg.status == LegStatus::Settling;
+    if (averaging && (settling || leg.formula != LegFormula::Nothing)) {
         mean.observe(leg.expiry, market_now, UsdPrice{index});
     }
     auto const progress = mean.progress(leg.expiry, market_now, UsdPrice{index});
     if (leg.formula == LegFormula::Future) {
         double const share = averaging ? pricing::undetermined_share(progress) : 1.0;
+        leg.unit_value = future_value(leg.ratio * index, leg.inverse);
         return future_part(leg.ratio, leg.inverse, index, share, years);
     }
     if (leg.formula == LegFormula::Averaged) {
@@ -120,8 +127,12 @@ LegPart Book::State::scalar_part(BookLeg& leg, double index, WallTime market_now
         pricing::OptionPoint const point{leg.right, UsdPrice{index}, leg.strike, Years{years}};
         auto const value = pricing::averaged_option(point, leg.vol, progress);
         if (value.status == pricing::PricingStatus::Ok) {
+            double const share = pricing::undetermined_share(progress);
             leg.black_delta = value.delta;
-            return averaged_part(value, leg.inverse, index, pricing::undetermined_share(progress),
+            // Paid in coin at the mean, not at the index of the moment.
+            double const known = share < 1.0 ? (1.0 - share) * progress.mean.value() : 0.0;
+            leg.unit_value = value.price.value() / (leg.inverse ? share * index + known : 1.0);
+            return averaged_part(value, leg.inverse, index, share,
                                  pricing::averaged_total_vol(leg.vol, progress), years);
         }
         set_status(leg, LegStatus::BadInput);
@@ -131,7 +142,14 @@ LegPart Book::State::scalar_part(BookLeg& leg, double index, WallTime market_now
                                          Years{years}};
         auto const value = pricing::black76(point, leg.vol);
         leg.black_delta = value.delta;
+        leg.unit_value = leg.inverse ? value.premium.value() : value.price.value();
         return payoff_part(value, leg.ratio, leg.inverse, index, leg.strike.value());
+    }
+    if (settling) {
+        double const price = progress.mean.value();
+        double const payoff = pricing::intrinsic(leg.right, progress.mean, leg.strike).value();
+        leg.unit_value = leg.kind == InstrumentKind::Option ? payoff / (leg.inverse ? price : 1.0)
+                                                            : future_value(price, leg.inverse);
     }
     leg.formula = LegFormula::Nothing;
     return kNoPart;

@@ -126,7 +126,8 @@ void Book::State::remove(std::size_t slot) noexcept {
         legs[slot] = legs[last];
         slot_of[legs[slot].instrument.raw] = static_cast<std::uint16_t>(slot);
         copy_lane(options[from], from_lane, options[to], to_lane);
-        greeks[to].delta[to_lane] = greeks[from].delta[from_lane];  // the one that is reported
+        greeks[to].delta[to_lane] = greeks[from].delta[from_lane];  // the two that are reported
+        greeks[to].price[to_lane] = greeks[from].price[from_lane];
         copy_lane(weights[from], from_lane, weights[to], to_lane);
         parts[to].set(to_lane, parts[from].get(from_lane));
     }

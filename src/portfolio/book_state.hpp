@@ -34,7 +34,8 @@ struct BookLeg {
     bool has_market = false;
     bool inputs_good = false;  // whatever does not depend on index and time
     LegStatus status = LegStatus::NoMarketData;
-    BlackDelta black_delta;  // of the formulas other than the kernel's
+    BlackDelta black_delta;   // of the formulas other than the kernel's
+    double unit_value = 0.0;  // likewise; see LegValue
     LegFormula formula = LegFormula::Nothing;
 };
 

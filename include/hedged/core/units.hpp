@@ -22,6 +22,9 @@ using BlackDelta = Quantity<struct BlackDeltaTag, double>;
 using NetDelta = Quantity<struct NetDeltaTag, double>;
 using BookDelta = Quantity<struct BookDeltaTag, double>;
 
+// Profit in the numeraire that the configuration states for a book: USD, or coins.
+using BookProfit = Quantity<struct BookProfitTag, double>;
+
 using Gamma = Quantity<struct GammaTag, double>;               // coins per USD
 using VegaUsd = Quantity<struct VegaUsdTag, double>;           // USD per 1.00 of volatility
 using ThetaUsdPerYear = Quantity<struct ThetaUsdTag, double>;  // USD per year

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "hedged/protocol/instrument.hpp"
+#include "hedged/protocol/order_terms.hpp"
 #include "hedged/protocol/reasons.hpp"
 
 #include <array>
@@ -13,7 +14,37 @@ namespace hedged {
 
 inline constexpr std::size_t kUnderlyingsMax = 4;
 inline constexpr std::size_t kOrderViewsMax = 64;
-inline constexpr std::size_t kPositionViewsMax = 256;
+inline constexpr std::size_t kPositionViewsMax = 2048;
+
+// The last hedge order that left.
+struct HedgeView {
+    bool any = false;
+    Side side = Side::Buy;
+    double amount = 0.0;     // amount unit of the hedge instrument
+    double reference = 0.0;  // the mid it was decided at
+    BookDelta delta;         // and the delta
+    Instant at;
+    WallTime market_time;
+};
+
+// What a report that was asked for said of the hedge position, beside ours before it was heard.
+struct StatedPosition {
+    bool any = false;
+    double ours = 0.0;
+    double venue = 0.0;
+    Instant at;
+};
+
+// Cumulative since start. A profit is in the numeraire: USD, or coins.
+struct ProfitView {
+    bool measured = false;
+    bool in_usd = false;
+    BookProfit hedged;
+    BookProfit unhedged;  // without the hedge instrument
+    Coins hedged_coins;   // the same in coins, whatever the numeraire
+    Coins unhedged_coins;
+    Coins funding;  // of the hedge, part of hedged; positive was received
+};
 
 struct UnderlyingView {
     FixedString<15> name;
@@ -37,7 +68,7 @@ struct UnderlyingView {
     Why why = Why::NotReconciled;
     RiskCheck check = RiskCheck::None;
     InstrumentName hedge_instrument;
-    InstrumentIndex hedge_index;  // so that records, which carry indices, can be told in names
+    InstrumentIndex hedge_index;    // so that records, which carry indices, can be told in names
     InstrumentName why_instrument;  // the leg or instrument that `why` speaks of, if any
     double outside_band_seconds = 0.0;
     // Since start.
@@ -45,6 +76,10 @@ struct UnderlyingView {
     double hedged_coins = 0.0;       // turnover of our own fills
     double fees_coins = 0.0;
     double slippage_usd = 0.0;  // against the reference at decision; positive is cost
+    ProfitView profit;
+    HedgeView last_hedge;
+    double hedge_position = 0.0;  // amount unit, signed
+    StatedPosition stated;
 };
 
 struct OrderView {

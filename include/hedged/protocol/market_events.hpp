@@ -46,7 +46,8 @@ struct Ticker {
     double ask_amount = 0.0;
     std::optional<double> minimum_price;  // the exchange's own price band
     std::optional<double> maximum_price;
-    std::optional<double> funding_8h;  // perpetuals: fraction per 8 hours
+    std::optional<double> funding_8h;       // perpetuals: mean of the last 8 hours, per 8 hours
+    std::optional<double> current_funding;  // the rate of this moment, per 8 hours; longs pay
 };
 
 // One entry of a whole-chain mark message.

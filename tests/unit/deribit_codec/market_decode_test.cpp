@@ -32,6 +32,7 @@ TEST(DecodeTicker, OfAPerpetual) {
     EXPECT_EQ(ticker.minimum_price, 90897.5);
     EXPECT_EQ(ticker.maximum_price, 93666.5);
     EXPECT_EQ(ticker.funding_8h, 0.00001742);
+    EXPECT_EQ(ticker.current_funding, 0.0);
     EXPECT_FALSE(ticker.forward);
     EXPECT_FALSE(ticker.mark_vol);
     EXPECT_FALSE(ticker.published_delta);

@@ -12,7 +12,7 @@ constexpr double kPercent = 100.0;
 constexpr auto kTickerKeys =
     keys("timestamp", "instrument_name", "state", "mark_price", "index_price", "best_bid_price",
          "best_bid_amount", "best_ask_price", "best_ask_amount", "underlying_price", "mark_iv",
-         "greeks", "min_price", "max_price", "funding_8h", "type");
+         "greeks", "min_price", "max_price", "funding_8h", "current_funding", "type");
 constexpr std::uint64_t kTickerRequired =
     kTickerKeys.mask({"timestamp", "instrument_name", "state", "mark_price", "index_price",
                       "best_bid_price", "best_bid_amount", "best_ask_price", "best_ask_amount"});
@@ -92,6 +92,8 @@ constexpr auto kGreekKeys = keys("delta");
             return read_optional(value, ticker.maximum_price);
         case kTickerKeys["funding_8h"]:
             return read_optional(value, ticker.funding_8h);
+        case kTickerKeys["current_funding"]:
+            return read_optional(value, ticker.current_funding);
         default:
             return DecodeFault::None;
     }
@@ -132,6 +134,7 @@ void emit_ticker_change(Context& context, const Ticker& ticker, std::uint64_t se
     change.minimum_price = ticker.minimum_price;
     change.maximum_price = ticker.maximum_price;
     change.funding_8h = ticker.funding_8h;
+    change.current_funding = ticker.current_funding;
     context.out->ticker_change = change;
 }
 

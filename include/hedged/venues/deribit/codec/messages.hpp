@@ -66,6 +66,7 @@ struct TickerChange {
     std::optional<double> minimum_price;
     std::optional<double> maximum_price;
     std::optional<double> funding_8h;
+    std::optional<double> current_funding;
 };
 
 struct ExpirationPrice {
