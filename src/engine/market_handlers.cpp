@@ -17,6 +17,12 @@ bool positive(double number) noexcept {
     return std::isfinite(number) && number > 0.0;
 }
 
+// The exchange stamps in whole milliseconds; within one, what came later is not older.
+bool newer(const Stamp& stamp, const Stamp& than) noexcept {
+    return stamp.venue > than.venue ||
+           (stamp.venue == than.venue && stamp.received > than.received);
+}
+
 }  // namespace
 
 void Engine::Core::handle(const Quote& quote, Actions& /*out*/) noexcept {
@@ -47,7 +53,7 @@ void Engine::Core::handle(const Ticker& ticker, Actions& out) noexcept {
 void Engine::Core::learn_from_ticker(Desk& desk, const Ticker& ticker) noexcept {
     auto const index = indices_.last(desk.index);
     if (positive(ticker.index_price.value()) && ticker.state == TickerState::Open &&
-        (!index || ticker.stamp.venue > index->stamp.venue)) {
+        (!index || newer(ticker.stamp, index->stamp))) {
         indices_.on(IndexPrice{ticker.stamp, desk.index, ticker.index_price});
         desk.dirty = true;
         desk.data_moved = true;
@@ -57,8 +63,7 @@ void Engine::Core::learn_from_ticker(Desk& desk, const Ticker& ticker) noexcept 
     }
     desk.dirty = true;
     const Quote* const quote = quotes_.quote(desk.hedge);
-    if (quote != nullptr && !quotes_.gapped(desk.hedge) &&
-        ticker.stamp.venue > quote->stamp.venue) {
+    if (quote != nullptr && !quotes_.gapped(desk.hedge) && newer(ticker.stamp, quote->stamp)) {
         quotes_.on(Quote{ticker.stamp, ticker.instrument, ticker.bid_price, ticker.bid_amount,
                          ticker.ask_price, ticker.ask_amount});
     }

@@ -37,7 +37,6 @@ public:
     // One batch. False: nothing had arrived and no timer was due.
     bool turn() {
         trigger_ = Instant{};
-        ordered_ = false;
         std::size_t taken = drain_refused() + drain_account() + drain_operators() + drain_market();
         const Instant start = now_();
         const bool inputs = taken > 0;
@@ -152,15 +151,10 @@ private:
     }
 
     void carry_out(const VenueCommand& command) {
-        const auto* order = std::get_if<PlaceOrder>(&command);
-        if (order != nullptr && trigger_ != Instant{} && !ordered_) {
-            ordered_ = true;
-            lines_.decide_latency.record(now_() - trigger_);
-        }
         if (lines_.commands.push(IoCommand{command, trigger_})) {
             return;
         }
-        if (order != nullptr) {
+        if (const auto* order = std::get_if<PlaceOrder>(&command)) {
             OrderReply reply;
             reply.stamp.received = now_();
             reply.client_id = order->client_id;
@@ -215,7 +209,6 @@ private:
     Actions actions_;
     FixedVector<OrderReply, kActionsMax> refused_;
     Instant trigger_;
-    bool ordered_ = false;
     Instant next_timer_;
     Instant next_view_;
     Instant market_down_at_;

@@ -2,6 +2,7 @@
 #include "runtime/io_stage.hpp"
 
 #include "hedged/runtime/clock.hpp"
+#include "hedged/venues/deribit/session/command_route.hpp"
 
 #include <algorithm>
 #include <variant>
@@ -74,12 +75,7 @@ bool IoStage::flush() {
 
 void IoStage::carry_out(const IoCommand& wanted) {
     const Instant now = monotonic_now();
-    if (std::holds_alternative<WatchInstrument>(wanted.command)) {
-        market_.session().command(wanted.command, now);
-        return;
-    }
-    if (const auto* snapshot = std::get_if<RequestSnapshot>(&wanted.command);
-        snapshot != nullptr && snapshot->kind == SnapshotKind::Instruments) {
+    if (deribit::stream_for(wanted.command) == Stream::Market) {
         market_.session().command(wanted.command, now);
         return;
     }
@@ -90,7 +86,8 @@ void IoStage::carry_out(const IoCommand& wanted) {
         return;
     }
     account_.session().command(wanted.command, now);
-    if (order != nullptr && wanted.trigger != Instant{}) {
+    if (order != nullptr && wanted.trigger != Instant{} && account_.ready_at() >= now) {
+        lines_.decide_latency.record(account_.ready_at() - wanted.trigger);
         lines_.wire_latency.record(monotonic_now() - wanted.trigger);
     }
 }

@@ -68,10 +68,10 @@ struct Lines {
     std::atomic<bool> stopping{false};
     std::atomic<bool> quit{false};
 
-    // Receive stamp of the oldest input to the end of its batch, and to a decided order.
+    // Receive stamp of the oldest input to the end of its batch; written by the engine's side.
     Histogram batch_latency;
+    // To the order's bytes standing ready, and to the kernel having them; by the I/O side.
     Histogram decide_latency;
-    // To the order's bytes handed to the kernel; written by the I/O side.
     Histogram wire_latency;
 
     std::atomic<std::uint64_t> account_overflows{0};

@@ -45,9 +45,14 @@ public:
     // Without a word to the session: it hears of it as of any lost connection.
     void abort() { channel_.abort(); }
     [[nodiscard]] bool closed() const { return channel_.state() == transport::ChannelState::kIdle; }
+    // When the bytes of the last frame stood ready, before the kernel was asked to take them.
+    [[nodiscard]] Instant ready_at() const noexcept { return ready_at_; }
 
     // For the session's sink.
-    [[nodiscard]] bool send(std::string_view frame) noexcept { return channel_.send(frame); }
+    [[nodiscard]] bool send(std::string_view frame) noexcept {
+        ready_at_ = now_();
+        return channel_.send(frame);
+    }
     void emit(const Event& event) noexcept { router_.route(event); }
     void connect() noexcept { connect_failed_ = !channel_.connect(endpoint_, *this); }
     void close(std::string_view /*reason*/) noexcept {
@@ -74,6 +79,7 @@ private:
     transport::NowFunction now_;
     WallFunction wall_;
     std::unique_ptr<Session> session_;
+    Instant ready_at_;
     bool connect_failed_ = false;
 };
 

@@ -83,8 +83,8 @@ public:
     // Not empty: a thread has died, and why.
     [[nodiscard]] std::string failure() const;
     [[nodiscard]] DaemonCounters counters() const;
-    // Receive stamp of the oldest input of a batch to its end; to a decided order; to its bytes
-    // handed to the kernel.
+    // Receive stamp of the oldest input of a batch to its end; to the bytes of an order standing
+    // ready; to the kernel having taken them.
     [[nodiscard]] const Histogram& batch_latency() const;
     [[nodiscard]] const Histogram& decide_latency() const;
     [[nodiscard]] const Histogram& wire_latency() const;

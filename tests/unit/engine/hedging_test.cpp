@@ -204,5 +204,22 @@ TEST(EngineHedging, LearnsTheIndexFromANewerTicker) {
     EXPECT_EQ(rig.view().underlyings[0].index.value(), kIndex + 100.0) << "older news is no news";
 }
 
+TEST(EngineHedging, LearnsTheIndexFromALaterTickerOfTheSameMillisecond) {
+    EngineRig rig;
+    rig.set_position(kCall, -0.2);
+    rig.bring_up();
+    rig.advance(milliseconds(20));
+    Ticker ticker;
+    ticker.stamp = rig.stamp();
+    ticker.instrument = kCall;
+    ticker.state = TickerState::Open;
+    ticker.index_price = UsdPrice{kIndex + 100.0};
+    rig.feed(ticker);
+    ticker.stamp.received = ticker.stamp.received + microseconds(300);
+    ticker.index_price = UsdPrice{kIndex + 150.0};
+    rig.feed(ticker);
+    EXPECT_EQ(rig.view().underlyings[0].index.value(), kIndex + 150.0);
+}
+
 }  // namespace
 }  // namespace hedged::testing

@@ -223,7 +223,7 @@ TEST_F(Stage, TellsTheEngineThatAnOrderWithoutRoomWasNeverSent) {
     EXPECT_EQ(std::get<OrderReply>(answer).outcome, Outcome::Refused);
 }
 
-TEST_F(Stage, MeasuresFromTheOldestInputOfTheBatchToTheOrder) {
+TEST_F(Stage, StampsAnOrderWithTheOldestInputOfItsBatch) {
     engine_.script = [](const Event& event, Actions& out) {
         if (std::holds_alternative<BatchEnd>(event)) {
             g_now = g_now + microseconds(3);
@@ -233,8 +233,9 @@ TEST_F(Stage, MeasuresFromTheOldestInputOfTheBatchToTheOrder) {
     ASSERT_TRUE(lines_.market.put(quote_at(g_now - microseconds(7), 1)));
     ASSERT_TRUE(lines_.market.put(quote_at(g_now - microseconds(2), 2)));
     EXPECT_TRUE(stage_->turn());
-    EXPECT_EQ(lines_.decide_latency.count(), 1U);
-    EXPECT_EQ(lines_.decide_latency.maximum(), microseconds(10));
+    IoCommand sent;
+    ASSERT_TRUE(lines_.commands.pop(sent));
+    EXPECT_EQ(g_now - sent.trigger, microseconds(10));
     EXPECT_EQ(lines_.batch_latency.maximum(), microseconds(10));
 }
 
