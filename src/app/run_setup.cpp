@@ -40,7 +40,7 @@ std::optional<Failure> take_locks(const Config& config, const runtime::StateDir&
     for (const std::string& path : paths) {
         auto lock = runtime::InstanceLock::take(path);
         if (!lock) {
-            return failure(kExitLocked, lock.error());
+            return failure(lock.error().held ? kExitLocked : kExitConfig, lock.error().text);
         }
         out.locks.push_back(std::move(lock.value()));
     }

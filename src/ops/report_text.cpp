@@ -183,9 +183,10 @@ std::string why_text(const Picture& picture) {
                signed_number(view.band_upper.value(), 4) + ", target " +
                signed_number(view.target.value(), 4) + ", last wanted trade " +
                signed_number(view.wanted.value(), 4) + "\n";
-        out += "  index " + plain_number(view.index.value(), 2) + " USD, " +
-               short_time(view.index_age_seconds) + " old; hedge instrument " +
-               std::string(view.hedge_instrument.view()) + "\n";
+        out += view.index.value() > 0.0 ? "  index " + plain_number(view.index.value(), 2) +
+                                              " USD, " + short_time(view.index_age_seconds) + " old"
+                                        : "  no index price yet";
+        out += "; hedge instrument " + std::string(view.hedge_instrument.view()) + "\n";
     }
     const EngineView& view = *picture.view;
     if (view.state != TradingState::Normal) {

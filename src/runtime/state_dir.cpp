@@ -28,23 +28,25 @@ InstanceLock& InstanceLock::operator=(InstanceLock&& other) noexcept {
     return *this;
 }
 
-Result<InstanceLock, std::string> InstanceLock::take(const std::string& path) {
+Result<InstanceLock, LockFault> InstanceLock::take(const std::string& path) {
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
     if (fd < 0) {
-        return path + ": cannot open the lock: " + std::strerror(errno);
+        return LockFault{false, path + ": cannot open the lock: " + std::strerror(errno)};
     }
     InstanceLock lock(fd);
     if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
         std::array<char, 32> owner{};
         const ssize_t got = ::pread(fd, owner.data(), owner.size() - 1, 0);
         const std::string pid(owner.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
-        return path + ": another instance runs on this account" +
-               (pid.empty() ? std::string{} : " (process " + pid.substr(0, pid.find('\n')) + ")");
+        return LockFault{
+            true,
+            path + ": another instance runs on this account" +
+                (pid.empty() ? std::string{} : " (process " + pid.substr(0, pid.find('\n')) + ")")};
     }
     const std::string pid = std::to_string(::getpid()) + "\n";
     if (::ftruncate(fd, 0) != 0 ||
         ::pwrite(fd, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size())) {
-        return path + ": cannot write the lock: " + std::strerror(errno);
+        return LockFault{false, path + ": cannot write the lock: " + std::strerror(errno)};
     }
     return lock;
 }

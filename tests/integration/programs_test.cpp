@@ -148,7 +148,10 @@ TEST(Programs, RefusesASecondInstanceOfTheAccount) {
     std::string const config = configuration(folder);
     Background daemon{config, folder.file("log")};
     ASSERT_TRUE(daemon.says("control socket")) << read_file(folder.file("log"));
-    EXPECT_EQ(run(kBin + "hedged run --config " + config + " --for 2s").code, 75);
+    auto const second = run(kBin + "hedged run --config " + config + " --for 2s");
+    EXPECT_EQ(second.code, 75);
+    EXPECT_NE(second.output.find("another instance runs on this account"), std::string::npos)
+        << second.output;
 }
 
 TEST(Programs, NamesFileLineAndKeyOfAWrongConfiguration) {

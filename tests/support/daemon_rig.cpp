@@ -63,14 +63,19 @@ void DaemonRig::write_config(bool own_exchange) {
     std::ofstream(config_) << text;
 }
 
-void DaemonRig::start_exchange(int speed) {
+void DaemonRig::start_exchange(int speed, const std::vector<std::string>& more) {
     const std::string out = file("exchange.out." + std::to_string(++starts_));
-    exchange_ = std::make_unique<Process>(
-        std::vector<std::string>{program("hedged-exchange"), "--data",
-                                 config_folder() + "/replay/deribit_btc_202602", "--account",
-                                 config_folder() + "/books/short-strangles.yaml", "--speed",
-                                 std::to_string(speed), "--port", std::to_string(port_)},
-        out, file("exchange.err"));
+    std::vector<std::string> words{program("hedged-exchange"),
+                                   "--data",
+                                   config_folder() + "/replay/deribit_btc_202602",
+                                   "--account",
+                                   config_folder() + "/books/short-strangles.yaml",
+                                   "--speed",
+                                   std::to_string(speed),
+                                   "--port",
+                                   std::to_string(port_)};
+    words.insert(words.end(), more.begin(), more.end());
+    exchange_ = std::make_unique<Process>(words, out, file("exchange.err"));
     const bool ready = eventually(kPatience, [&] {
         const std::string line = text_of_file(out);
         const auto at = line.find("port=");

@@ -17,8 +17,9 @@ class DaemonRig {
 public:
     DaemonRig();
 
-    // An exchange on a port of its own; the same port again after the first time.
-    void start_exchange(int speed);
+    // An exchange on a port of its own; the same port again after the first time. `more` goes
+    // behind the usual arguments.
+    void start_exchange(int speed, const std::vector<std::string>& more = {});
     // A daemon on that exchange; `more` goes behind the usual arguments.
     void start_daemon(int speed, const std::vector<std::string>& more = {});
     // A daemon that brings its own exchange.

@@ -11,6 +11,12 @@
 
 namespace hedged::runtime {
 
+// Why there is no lock: somebody has it, or there can be none at this place.
+struct LockFault {
+    bool held = false;
+    std::string text;  // says who holds it, as far as the file tells
+};
+
 // Held until destroyed; the kernel gives it back when the process dies, however it dies.
 class InstanceLock {
 public:
@@ -21,8 +27,7 @@ public:
     InstanceLock(const InstanceLock&) = delete;
     InstanceLock& operator=(const InstanceLock&) = delete;
 
-    // The error says who holds it, as far as the file tells.
-    [[nodiscard]] static Result<InstanceLock, std::string> take(const std::string& path);
+    [[nodiscard]] static Result<InstanceLock, LockFault> take(const std::string& path);
 
 private:
     explicit InstanceLock(int fd) noexcept : fd_(fd) {}

@@ -106,6 +106,13 @@ TEST_F(Report, SaysSoWhenThereIsNothingYet) {
     }
 }
 
+TEST_F(Report, DoesNotShowAnIndexThatNeverCame) {
+    view_->underlyings[0].index = UsdPrice{};
+    const std::string text = why_text(picture_);
+    EXPECT_NE(text.find("no index price yet"), std::string::npos) << text;
+    EXPECT_EQ(text.find("USD"), std::string::npos) << text;
+}
+
 TEST_F(Report, SaysSoWhenNoOrderIsOpen) {
     EXPECT_EQ(orders_text(picture_), "no order of ours is open or of unknown fate\n");
 }

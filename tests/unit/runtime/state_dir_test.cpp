@@ -53,8 +53,16 @@ TEST(InstanceLock, IsHeldByOneAtATime) {
     ASSERT_TRUE(first);
     const auto second = InstanceLock::take(folder.file("lock"));
     ASSERT_FALSE(second);
-    EXPECT_NE(second.error().find("another instance"), std::string::npos);
-    EXPECT_NE(second.error().find("process"), std::string::npos);
+    EXPECT_TRUE(second.error().held);
+    EXPECT_NE(second.error().text.find("another instance"), std::string::npos);
+    EXPECT_NE(second.error().text.find("process"), std::string::npos);
+}
+
+TEST(InstanceLock, TellsAPlaceWithoutRoomForALockFromOneThatIsTaken) {
+    const auto lock = InstanceLock::take("/proc/self/task/lock");
+    ASSERT_FALSE(lock);
+    EXPECT_FALSE(lock.error().held);
+    EXPECT_NE(lock.error().text.find("cannot open the lock"), std::string::npos);
 }
 
 TEST(InstanceLock, IsFreeAgainWhenItsHolderIsGone) {

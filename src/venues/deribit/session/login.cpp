@@ -102,7 +102,7 @@ Received Connection::on_login(Instant now) noexcept {
 void Connection::refuse_login(Instant now) noexcept {
     ++counters_.login_refusals;
     RpcError const& error = *decoded_.reply.error;
-    std::string reason = error.code == kInvalidCredentials ? "the exchange refuses the credentials"
+    std::string reason = error.code == kInvalidCredentials ? "the exchange refuses the key"
                                                            : "the exchange refuses the login";
     reason += " (" + std::to_string(error.code) + " " + std::string{error.message.view()} + ")";
     bool const passes =
