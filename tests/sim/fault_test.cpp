@@ -64,6 +64,42 @@ TEST_P(EveryCutPoint, NeverHedgesTwiceAndRecovers) {
 
 INSTANTIATE_TEST_SUITE_P(BuysAndSells, EveryCutPoint, ::testing::Range(0, 8));
 
+// The exchange's clock decides what is late, what expires and which trades are asked for.
+class WrongClock : public ::testing::TestWithParam<std::int64_t> {};
+
+// A connection that dies with an order's answer leaves its fill to the report of past trades.
+TEST_P(WrongClock, OfTheMachineLosesNoFill) {
+    int died = 0;
+    for (const char* const method : {"private/buy", "private/sell"}) {
+        FloorOptions options = short_gamma_floor(31);
+        options.wall_error = seconds(GetParam());
+        TradingFloor floor{options};
+        auto& faults = floor.front.faults();
+        faults.methods = method;
+        faults.close_after_acting = 1;
+        start(floor);
+        floor.run(seconds(6));
+        died += faults.close_after_acting == 0 ? 1 : 0;
+        expect_settled(floor);
+        EXPECT_EQ(floor.view().counters.fills, floor.true_trades()) << method;
+        EXPECT_EQ(floor.view().counters.orders_refused, 0U) << method;
+    }
+    EXPECT_GT(died, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(BySeconds, WrongClock, ::testing::Values(-420, 420, -26'000'000));
+
+TEST(Faults, AnExchangeThatDoesNotTellItsTimeIsNotTradedOn) {
+    TradingFloor floor{short_gamma_floor(32)};
+    floor.front.faults().reject_methods = "public/get_time";
+    floor.front.faults().reject_code = 13028;
+    floor.run(seconds(15));
+    EXPECT_EQ(floor.view().state, TradingState::Hold);
+    EXPECT_TRUE(floor.placed_at.empty());
+    floor.front.faults().reject_code = 0;
+    expect_settled(floor);
+}
+
 TEST(Faults, FillsToldTwiceCountOnce) {
     TradingFloor floor{short_gamma_floor(21)};
     floor.front.faults().duplicate_user_trades = true;

@@ -180,8 +180,8 @@ TradingFloor::TradingFloor(const FloorOptions& options)
     account.tag = *deribit::AccountTag::make("simu");
     account_line_->account = std::make_unique<deribit::AccountSession>(
         account, table_, refresh_, deribit::sink_of(*account_line_), options.seed + 2);
-    market_line_->market->start(now, market_now());
-    account_line_->account->start(now, market_now());
+    market_line_->market->start(now, daemon_wall());
+    account_line_->account->start(now, daemon_wall());
 }
 
 TradingFloor::~TradingFloor() = default;
@@ -294,12 +294,12 @@ void TradingFloor::step_once() {
             line->connected = true;
             line->connection = next_connection_++;
             EXPECT_TRUE(front.on_open(wire::ConnectionId{line->connection}, "127.0.0.1", now));
-            line->with_session([&](auto& session) { session.opened(now, market_now()); });
+            line->with_session([&](auto& session) { session.opened(now, daemon_wall()); });
         }
     }
     deliver();
     for (Line* const line : {account_line_.get(), market_line_.get()}) {
-        line->with_session([&](auto& session) { session.tick(now, market_now()); });
+        line->with_session([&](auto& session) { session.tick(now, daemon_wall()); });
         for (Event const& event : std::exchange(line->events, {})) {
             feed(event);
         }
@@ -362,6 +362,12 @@ double TradingFloor::true_delta() const {
 double TradingFloor::true_position(std::string_view instrument) const {
     const auto* const found = exchange.find(instrument);
     return found == nullptr ? 0.0 : exchange.position(account_, found->id).size;
+}
+
+std::size_t TradingFloor::true_trades() const {
+    exchange::TradeFilter filter;
+    filter.count = 10'000;
+    return exchange.user_trades(account_, filter).size();
 }
 
 std::size_t TradingFloor::true_open_orders() const {

@@ -27,6 +27,7 @@ struct FloorOptions {
     Duration latency_min = microseconds(200);
     Duration latency_max = milliseconds(2);
     Duration step = milliseconds(10);
+    Duration wall_error;  // of the daemon's own wall clock
 };
 
 // Conservative limits and a band of half a coin; a book of short strangles.
@@ -47,6 +48,7 @@ public:
     double true_delta() const;  // its delta_total
     double true_position(std::string_view instrument) const;
     std::size_t true_open_orders() const;
+    std::size_t true_trades() const;
     EngineView view() const;
 
     // FrontOutput
@@ -76,6 +78,7 @@ private:
     void feed(const Event& event);
     void audit(Duration step);
     [[nodiscard]] WallTime market_now() const;
+    [[nodiscard]] WallTime daemon_wall() const { return market_now() + options_.wall_error; }
 
     FloorOptions options_;
     WallTime start_;

@@ -165,10 +165,11 @@ public:
         session_.tick(now, wall());
     }
     [[nodiscard]] WallTime wall() const {
-        return wall_from_milliseconds(1'700'000'000'000) + Duration{now.nanoseconds()};
+        return wall_from_milliseconds(1'700'000'000'000) + Duration{now.nanoseconds()} + wall_error;
     }
 
     Instant now{std::int64_t{1'000'000'000'000}};
+    Duration wall_error;  // of the machine's own clock
 
 private:
     Session& session_;

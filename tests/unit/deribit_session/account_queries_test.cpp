@@ -136,6 +136,19 @@ TEST(QueryOrder, ReadsEveryPageOfTrades) {
     EXPECT_TRUE(sent[2].mentions(R"("start_timestamp":1700000002000)"));
 }
 
+// The rig's exchange says 1,700,000,000.000300 s in every answer.
+TEST(QueryOrder, AsksForTheDayOfTheExchangeHoweverWrongTheMachinesOwnClockIs) {
+    for (Duration const wrong : {seconds(-420), seconds(420), seconds(-25'000'000)}) {
+        QueryRig rig;
+        rig.script.wall_error = wrong;
+        EXPECT_EQ(rig.ask(), QueryResult::Absent);
+        auto const sent = rig.wire.requests(kTrades);
+        ASSERT_EQ(sent.size(), 1U);
+        EXPECT_TRUE(sent[0].mentions(R"("start_timestamp":1699913)")) << sent[0].text;
+        EXPECT_TRUE(sent[0].mentions(R"("end_timestamp":1700086)")) << sent[0].text;
+    }
+}
+
 TEST(QueryOrder, FailsWhenMoreTradesArePromisedThanCome) {
     QueryRig rig;
     rig.script.result(kTrades, R"({"trades":[],"has_more":true})");

@@ -191,7 +191,7 @@ DecodedFrame page(std::initializer_list<std::int64_t> at_ms, bool has_more) {
 
 TEST(TradePages, GoOnFromTheLastTradeUntilNoMoreIsPromised) {
     TradePages pages;
-    pages.begin(wall_from_milliseconds(100), wall_from_milliseconds(900));
+    pages.begin(wall_from_milliseconds(1'100), milliseconds(1'000));
 
     EXPECT_EQ(pages.take(page({150, 160}, true), 10), PageVerdict::More);
     EXPECT_EQ(pages.from(), wall_from_milliseconds(160));
@@ -200,7 +200,7 @@ TEST(TradePages, GoOnFromTheLastTradeUntilNoMoreIsPromised) {
 
 TEST(TradePages, AreShortWhenAPageBringsNothingNew) {
     TradePages pages;
-    pages.begin(wall_from_milliseconds(100), wall_from_milliseconds(900));
+    pages.begin(wall_from_milliseconds(1'100), milliseconds(1'000));
 
     EXPECT_EQ(pages.take(page({}, true), 10), PageVerdict::Short);
     EXPECT_EQ(pages.take(page({100, 100}, true), 10), PageVerdict::Short);
@@ -208,14 +208,14 @@ TEST(TradePages, AreShortWhenAPageBringsNothingNew) {
 
 TEST(TradePages, AreShortWhenTheyComeNewestFirst) {
     TradePages pages;
-    pages.begin(wall_from_milliseconds(100), wall_from_milliseconds(900));
+    pages.begin(wall_from_milliseconds(1'100), milliseconds(1'000));
 
     EXPECT_EQ(pages.take(page({300, 200}, true), 10), PageVerdict::Short);
 }
 
 TEST(TradePages, AreShortWhenThereAreTooMany) {
     TradePages pages;
-    pages.begin(wall_from_milliseconds(100), wall_from_milliseconds(900));
+    pages.begin(wall_from_milliseconds(1'100), milliseconds(1'000));
 
     EXPECT_EQ(pages.take(page({110}, true), 2), PageVerdict::More);
     EXPECT_EQ(pages.take(page({120}, true), 2), PageVerdict::Short);

@@ -168,6 +168,10 @@ Received Connection::receive(std::string_view frame, Instant received) noexcept 
 }
 
 Received Connection::on_answer(Instant now) noexcept {
+    if (decoded_.reply.exchange_sent != WallTime{}) {
+        exchange_ = decoded_.reply.exchange_sent;
+        exchange_taken_ = now;
+    }
     RpcId const& id = decoded_.reply.id;
     request_ = id.is_number ? requests_.find(id.number) : nullptr;
     bool const is_error = decoded_.kind == FrameKind::ErrorReply;

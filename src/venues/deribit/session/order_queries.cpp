@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::uint32_t kSlotBits = 8;
 constexpr std::uint32_t kSerialMask = 0x00FF'FFFFU;
-constexpr Duration kClockMargin = seconds(60);
 
 }  // namespace
 
@@ -27,8 +26,7 @@ void OrderQueries::request(const QueryOrder& query, Instant now) noexcept {
     free->serial = ++serial_ & kSerialMask;
     free->client_id = query.client_id;
     free->currency = table_.spec(query.instrument).underlying.raw;
-    WallTime const wall = connection_.wall_at(now);
-    free->pages.begin(wall - config_.trades_lookback, wall + kClockMargin);
+    free->pages.begin(connection_.exchange_at(now), config_.trades_lookback);
 }
 
 void OrderQueries::advance(Instant now) noexcept {

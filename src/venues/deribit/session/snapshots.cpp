@@ -7,9 +7,6 @@ namespace hedged::deribit {
 
 namespace {
 
-// The exchange's clock may be ahead of ours.
-constexpr Duration kClockMargin = seconds(60);
-
 Request request_for(SnapshotKind kind) noexcept {
     switch (kind) {
         case SnapshotKind::OpenOrders:
@@ -46,8 +43,7 @@ bool Snapshots::request(SnapshotKind kind, std::uint32_t generation, Instant now
 }
 
 void Snapshots::open_pages(Run& run, Instant now) noexcept {
-    WallTime const wall = connection_.wall_at(now);
-    run.pages.begin(wall - config_.trades_lookback, wall + kClockMargin);
+    run.pages.begin(connection_.exchange_at(now), config_.trades_lookback);
 }
 
 void Snapshots::advance(Instant now) noexcept {

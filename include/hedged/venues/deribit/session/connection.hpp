@@ -125,6 +125,11 @@ public:
     [[nodiscard]] WallTime wall_at(Instant now) const noexcept {
         return wall_ + (now - wall_taken_);
     }
+    // The exchange's clock by its newest answer, late by the way home; before there was one, the
+    // machine's own, which may be wrong by any amount.
+    [[nodiscard]] WallTime exchange_at(Instant now) const noexcept {
+        return exchange_ == WallTime{} ? wall_at(now) : exchange_ + (now - exchange_taken_);
+    }
     [[nodiscard]] Instant next_deadline() const noexcept;
 
 private:
@@ -166,6 +171,8 @@ private:
     GrantedScope scope_;
     std::string refresh_token_;
     WallTime wall_;
+    WallTime exchange_;
+    Instant exchange_taken_;
     Instant wall_taken_;
     Instant act_at_ = kNever;  // Waiting: connect. Connecting: give up.
     Instant last_heard_;

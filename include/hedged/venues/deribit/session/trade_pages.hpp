@@ -16,9 +16,11 @@ enum class PageVerdict : std::uint8_t { Whole, More, Short };
 
 class TradePages {
 public:
-    void begin(WallTime from, WallTime to) noexcept {
-        from_ = from;
-        to_ = to;
+    // The exchange wants both ends. What it did last must lie before the second, however late
+    // `exchange_now` is and however fast a rehearsal's market runs, so that lies a day ahead.
+    void begin(WallTime exchange_now, Duration lookback) noexcept {
+        from_ = exchange_now - lookback;
+        to_ = exchange_now + seconds(86'400);
         pages_ = 0;
     }
     [[nodiscard]] WallTime from() const noexcept { return from_; }
