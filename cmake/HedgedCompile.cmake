@@ -22,3 +22,6 @@ elseif(CMAKE_BUILD_TYPE STREQUAL "Release" OR CMAKE_BUILD_TYPE STREQUAL "RelWith
                                                 -D_GLIBCXX_ASSERTIONS -fstack-protector-strong)
   target_link_options(hedged_flags INTERFACE -Wl,-z,relro,-z,now)
 endif()
+if(HEDGED_FUZZ)  # without it libFuzzer would not see which branches an input reaches
+  target_compile_options(hedged_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()

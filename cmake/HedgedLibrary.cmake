@@ -29,6 +29,7 @@ endfunction()
 
 # hedged_test(NAME LABEL unit SOURCES x_test.cpp LINKS hedged::core): one GoogleTest program.
 # Tests run with the source tree's tests/ folder in HEDGED_TEST_DIR.
+set(HEDGED_TEST_TIMEOUT 120 CACHE STRING "Seconds one test may take; the sanitizers need more")
 function(hedged_test name)
   cmake_parse_arguments(arg "" "LABEL" "SOURCES;LINKS" ${ARGN})
   add_executable(test_${name} ${arg_SOURCES})
@@ -41,5 +42,5 @@ function(hedged_test name)
     HEDGED_SOURCE_DIR="${PROJECT_SOURCE_DIR}" HEDGED_BINARY_DIR="${PROJECT_BINARY_DIR}"
     HEDGED_TEST_DIR="${PROJECT_SOURCE_DIR}/tests")
   gtest_discover_tests(test_${name} DISCOVERY_TIMEOUT 60
-                       PROPERTIES LABELS "${arg_LABEL}" TIMEOUT 120)
+                       PROPERTIES LABELS "${arg_LABEL}" TIMEOUT ${HEDGED_TEST_TIMEOUT})
 endfunction()

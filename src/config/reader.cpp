@@ -120,7 +120,7 @@ void MapReader::check(std::string_view key, double number, const Range& range,
 std::string MapReader::text(std::string_view key, std::optional<std::string> fallback) {
     const std::string* found = scalar(key, !fallback);
     if (found == nullptr) {
-        return fallback.value_or("");
+        return std::move(fallback).value_or("");
     }
     if (found->empty()) {
         problem(key, "'" + named(key) + "' is empty");

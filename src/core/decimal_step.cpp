@@ -50,7 +50,7 @@ DecimalStep decimal_step_from(double number) noexcept {
         return {0, 0};
     }
     std::array<char, 64> text{};
-    auto const end =
+    const char* const end =
         std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::scientific)
             .ptr;
     DecimalStep step{0, 0};
@@ -87,7 +87,8 @@ std::size_t write_multiple(DecimalStep step, std::int64_t multiples, char* out,
     bool const negative = product < 0;
     std::uint64_t const magnitude =
         negative ? 0 - static_cast<std::uint64_t>(product) : static_cast<std::uint64_t>(product);
-    auto const last = std::to_chars(digits.data(), digits.data() + digits.size(), magnitude).ptr;
+    const char* const last =
+        std::to_chars(digits.data(), digits.data() + digits.size(), magnitude).ptr;
     auto const count = static_cast<std::size_t>(last - digits.data());
 
     std::array<char, 128> text{};
@@ -96,8 +97,7 @@ std::size_t write_multiple(DecimalStep step, std::int64_t multiples, char* out,
     if (negative) {
         put('-');
     }
-    std::size_t const shift =
-        static_cast<std::size_t>(step.exponent < 0 ? -step.exponent : step.exponent);
+    auto const shift = static_cast<std::size_t>(step.exponent < 0 ? -step.exponent : step.exponent);
     if (shift > 32) {
         return 0;
     }

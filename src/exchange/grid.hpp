@@ -22,7 +22,7 @@ public:
 
     // One division or multiplication of exact integers: rounded once, hence nearest.
     [[nodiscard]] double value(std::int64_t multiples) const noexcept {
-        const double units = static_cast<double>(multiples * step_.mantissa);
+        const auto units = static_cast<double>(multiples * step_.mantissa);
         return step_.exponent < 0 ? units / power_ : units * power_;
     }
     [[nodiscard]] std::int64_t nearest(double number) const noexcept {

@@ -25,7 +25,7 @@ public:
     std::int64_t house_hits_best(Listing& listing, Side side, std::int64_t lots);
 
     // Takes the order out of the book and closes it.
-    Order cancel(AccountState& account, OrderId order, CancelReason reason);
+    Order cancel(AccountState& account, OrderId id, CancelReason reason);
     // Writes an open order's present state where the front will find it.
     void report(const OrderRecord& record);
     void refresh(OrderRecord& record) const;  // public amounts from the whole numbers
@@ -51,9 +51,9 @@ private:
                        std::int64_t lots, OrderBook::Against against);
     void fill(Listing& listing, const Taker& taker, Side side, const BookFill& fill);
     PublicTrade publish(Listing& listing, Side side, std::int64_t lots, double price);
-    UserTrade book_side(Listing& listing, const FillSide& side, std::int64_t lots,
+    UserTrade book_side(Listing& listing, const FillSide& half, std::int64_t lots,
                         const PublicTrade& trade);
-    void close(AccountState& account, OrderId order, OrderState state, CancelReason reason);
+    void close(AccountState& account, OrderId id, OrderState state, CancelReason reason);
 
     World& world_;
 };

@@ -83,7 +83,11 @@ AccountValue value_of(const Account& account) noexcept {
     }
     CompensatedSum coin(account.coin_balance.value());
     CompensatedSum usd(account.usd_balance.value());
-    CompensatedSum inverse, linear, gamma, vega, theta;
+    CompensatedSum inverse;
+    CompensatedSum linear;
+    CompensatedSum gamma;
+    CompensatedSum vega;
+    CompensatedSum theta;
     double const index = account.index.value();
     for (std::size_t i = 0; i < account.legs.size(); ++i) {
         Part const part = std::visit(PartOf{index}, account.legs[i]);

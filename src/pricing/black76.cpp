@@ -39,7 +39,7 @@ OptionValue at_intrinsic(const OptionPoint& point, PricingStatus status) noexcep
     if (status == PricingStatus::Expired) {
         return result;
     }
-    double const sign = static_cast<double>(point.right);
+    auto const sign = static_cast<double>(point.right);
     double const moneyness = sign * (point.forward.value() - point.strike.value());
     double const exercised = moneyness > 0.0 ? 1.0 : (moneyness < 0.0 ? 0.0 : 0.5);
     double const tau = point.expires_in.value();
@@ -69,7 +69,7 @@ OptionValue black76(const OptionPoint& point, Vol vol) noexcept {
     double const strike = point.strike.value();
     double const tau = point.expires_in.value();
     double const sigma = vol.value();
-    double const sign = static_cast<double>(point.right);
+    auto const sign = static_cast<double>(point.right);
     double const root = std::sqrt(tau);
     double const total = sigma * root;
     if (total < kTotalVolMin) {

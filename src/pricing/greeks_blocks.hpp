@@ -6,7 +6,7 @@
 #include "pricing/greeks_lanes.hpp"
 
 namespace hedged::pricing {
-namespace {
+namespace {  // NOLINT(cert-dcl59-cpp): one copy for each instruction set, see mills.hpp
 
 // A part of a block's lane; parts are aligned to V because blocks are aligned to the widest.
 template <class V>

@@ -10,7 +10,7 @@
 #include "pricing/lane_math.hpp"
 
 namespace hedged::pricing {
-namespace {
+namespace {  // NOLINT(cert-dcl59-cpp): one copy for each instruction set, see mills.hpp
 
 template <class V>
 struct OptionLanes {

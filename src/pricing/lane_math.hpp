@@ -9,7 +9,7 @@
 #include <cstdint>
 
 namespace hedged::pricing {
-namespace {
+namespace {  // NOLINT(cert-dcl59-cpp): one copy for each instruction set, see mills.hpp
 
 using Lanes2 [[gnu::vector_size(16)]] = double;
 using Lanes4 [[gnu::vector_size(32)]] = double;

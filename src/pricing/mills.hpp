@@ -11,7 +11,7 @@
 #include <cstddef>
 
 namespace hedged::pricing {
-namespace {
+namespace {  // NOLINT(cert-dcl59-cpp): one copy for each instruction set, see mills.hpp
 
 // Even and odd powers apart halve the chain of dependent operations.
 template <class V, std::size_t N>

@@ -13,7 +13,7 @@
 #include <cmath>
 
 namespace hedged::pricing {
-namespace {
+namespace {  // NOLINT(cert-dcl59-cpp): one copy for each instruction set, see mills.hpp
 
 struct NormalisedPoint {
     double h;

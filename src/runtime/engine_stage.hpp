@@ -146,7 +146,7 @@ private:
         actions_.clear();
         engine_.on(event, actions_);
         for (const Action& action : actions_) {
-            std::visit([this](const auto& wanted) { carry_out(wanted); }, action);
+            std::visit([this](const auto& wanted) { this->carry_out(wanted); }, action);
         }
     }
 

@@ -93,17 +93,12 @@ public:
 
     // For case labels; a name that is not in the table does not compile.
     [[nodiscard]] consteval unsigned operator[](std::string_view name) const {
-        for (unsigned i = 0; i < N; ++i) {
-            if (names_[i] == name) {
-                return i;
-            }
-        }
-        throw std::logic_error("no such key");  // hedged-ok: compile time
+        return index_of(name);
     }
     [[nodiscard]] consteval std::uint64_t mask(std::initializer_list<std::string_view> keys) const {
         std::uint64_t bits = 0;
         for (const std::string_view key : keys) {
-            bits |= 1ULL << (*this)[key];
+            bits |= 1ULL << index_of(key);
         }
         return bits;
     }
@@ -130,14 +125,24 @@ private:
             (head ^ std::rotl(tail, 23) ^ size) * (seed_ * 0x9E3779B97F4A7C15ULL | 1U);
         return static_cast<std::size_t>(mixed >> 40U) & (kSlots - 1);
     }
-    [[nodiscard]] static consteval std::uint64_t bytes(std::string_view text) {
+    // Not consteval, although only consteval functions call them: clang 14 refuses such a call
+    // with a local argument even where everything is constant.
+    [[nodiscard]] constexpr unsigned index_of(std::string_view name) const {
+        for (unsigned i = 0; i < N; ++i) {
+            if (names_[i] == name) {
+                return i;
+            }
+        }
+        throw std::logic_error("no such key");  // hedged-ok: compile time
+    }
+    [[nodiscard]] static constexpr std::uint64_t bytes(std::string_view text) {
         std::uint64_t word = 0;
         for (std::size_t i = 0; i < text.size() && i < 8; ++i) {
             word |= static_cast<std::uint64_t>(static_cast<std::uint8_t>(text[i])) << (8 * i);
         }
         return word;
     }
-    [[nodiscard]] consteval bool place_all() {
+    [[nodiscard]] constexpr bool place_all() {
         slots_ = {};
         for (std::size_t i = 0; i < N; ++i) {
             const std::string_view name = names_[i];

@@ -21,13 +21,14 @@
 namespace hedged::deribit {
 
 inline constexpr std::size_t kFramePadding = 64;
-inline constexpr std::size_t kFrameBytesMax = 16U * 1024U * 1024U;
+inline constexpr std::size_t kFrameBytesMax = std::size_t{16} * 1024 * 1024;
 
 class Decoder {
 public:
     // `table` must outlive the decoder. `frame_bytes` is reserved now; a larger frame, up to
     // kFrameBytesMax, makes the buffers grow once.
-    Decoder(InstrumentTable& table, AccountTag tag, std::size_t frame_bytes = 256U * 1024U);
+    Decoder(InstrumentTable& table, AccountTag tag,
+            std::size_t frame_bytes = std::size_t{256} * 1024);
     ~Decoder();
     Decoder(const Decoder&) = delete;
     Decoder& operator=(const Decoder&) = delete;
