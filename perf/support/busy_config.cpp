@@ -8,6 +8,7 @@ namespace hedged::perf {
 namespace {
 
 constexpr std::uint32_t kOrdersPerSecond = 30'000;
+constexpr std::uint32_t kOrdersPerDay = 300'000;
 
 engine::UnderlyingConfig bitcoin() {
     engine::UnderlyingConfig coin;
@@ -39,7 +40,7 @@ risk::Limits limits_of() {
     limits.underlyings[0] = wide();
     limits.max_orders_per_second = kOrdersPerSecond;
     limits.max_orders_per_minute = kOrdersPerSecond * 60;
-    limits.max_orders_per_day = risk::kOrdersPerDayMax;
+    limits.max_orders_per_day = kOrdersPerDay;
     limits.credits_per_second = 1e5;
     limits.credit_burst = 1e5;
     limits.cancel_reserve = 0.25;
@@ -74,7 +75,7 @@ config::Config busy_config() {
     out.engine.limits = limits_of();
     out.engine.gateway.epoch = 1;
     out.engine.gateway.rate = {
-        kOrdersPerSecond, kOrdersPerSecond * 60, risk::kOrdersPerDayMax, 1e5, 1e5, 0.25};
+        kOrdersPerSecond, kOrdersPerSecond * 60, kOrdersPerDay, 1e5, 1e5, 0.25};
     out.engine.reference_disagreement_max = 0.02;
     out.engine.reconcile_every = seconds(3'000);
     out.engine.require_arm = false;

@@ -17,6 +17,9 @@ constexpr WallTime kMarketTime{1'770'000'000'000'000'000};
 constexpr double kLowIndex = 75'000.0;
 constexpr double kHighIndex = 78'000.0;
 constexpr double kShortCalls = -1.0;
+// The double's own time: one order a step stays within a day's count that is cheap to remember.
+constexpr Duration kStep = seconds(1);
+constexpr std::uint32_t kOrdersPerDay = 100'000;
 
 InstrumentSpec perpetual() {
     InstrumentSpec spec;
@@ -66,7 +69,7 @@ risk::Limits wide_limits() {
     own.max_maintenance_margin_ratio = 0.9;
     limits.max_orders_per_second = 100;
     limits.max_orders_per_minute = 6'000;
-    limits.max_orders_per_day = 1'000'000;
+    limits.max_orders_per_day = kOrdersPerDay;
     limits.credits_per_second = 1000.0;
     limits.credit_burst = 1000.0;
     limits.cancel_reserve = 0.25;
@@ -125,7 +128,7 @@ engine::EngineConfig WarmEngine::config() {
     HEDGED_ASSERT(room);
     out.limits = wide_limits();
     out.gateway.epoch = 1;
-    out.gateway.rate = {100, 6'000, 1'000'000, 1000.0, 1000.0, 0.25};
+    out.gateway.rate = {100, 6'000, kOrdersPerDay, 1000.0, 1000.0, 0.25};
     out.instrument_capacity = 2;
     out.reference_disagreement_max = 0.05;
     out.reconcile_every = seconds(500);
@@ -168,7 +171,7 @@ void WarmEngine::give(const Event& event) noexcept {
 
 std::optional<PlaceOrder> WarmEngine::run() noexcept {
     ++runs_;
-    now_ = now_ + milliseconds(100);
+    now_ = now_ + kStep;
     const double index = runs_ % 2 == 0 ? kLowIndex : kHighIndex;
     // The exchange's clock stands still for the double, so that its option never expires.
     give(ClockSync{stamp(), microseconds(100)});
