@@ -39,7 +39,7 @@ risk::Limits limits_of() {
     limits.underlying_count = 1;
     limits.underlyings[0] = wide();
     limits.max_orders_per_second = kOrdersPerSecond;
-    limits.max_orders_per_minute = kOrdersPerSecond * 60;
+    limits.max_orders_per_minute = kOrdersPerDay;
     limits.max_orders_per_day = kOrdersPerDay;
     limits.credits_per_second = 1e5;
     limits.credit_burst = 1e5;
@@ -74,8 +74,7 @@ config::Config busy_config() {
     HEDGED_ASSERT(room);
     out.engine.limits = limits_of();
     out.engine.gateway.epoch = 1;
-    out.engine.gateway.rate = {
-        kOrdersPerSecond, kOrdersPerSecond * 60, kOrdersPerDay, 1e5, 1e5, 0.25};
+    out.engine.gateway.rate = {kOrdersPerSecond, kOrdersPerDay, kOrdersPerDay, 1e5, 1e5, 0.25};
     out.engine.reference_disagreement_max = 0.02;
     out.engine.reconcile_every = seconds(3'000);
     out.engine.require_arm = false;
