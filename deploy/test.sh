@@ -8,4 +8,16 @@ case "${1:-}" in
   dev | asan | tsan) preset=$1; shift ;;
 esac
 ./deploy/build.sh "$preset"
-ctest --preset "$preset" --parallel "$(nproc)" "$@"
+# One moving line on a terminal; elsewhere what failed, with its output, and the totals.
+if [ -t 1 ]; then
+  exec ctest --preset "$preset" --parallel "$(nproc)" --progress "$@"
+fi
+echo "Running the tests ($preset); every result is in build/$preset.tests.log"
+status=0
+ctest --preset "$preset" --parallel "$(nproc)" "$@" >"build/$preset.tests.log" 2>&1 || status=$?
+if [ "$status" -ne 0 ]; then
+  cat "build/$preset.tests.log"
+else
+  tail -n 15 "build/$preset.tests.log"
+fi
+exit "$status"

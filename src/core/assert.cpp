@@ -7,6 +7,7 @@
 
 namespace hedged {
 namespace {
+// One for the whole process, as abort() is. NOLINTNEXTLINE(*-avoid-non-const-global-variables)
 std::atomic<AssertHandler> handler{nullptr};
 }  // namespace
 

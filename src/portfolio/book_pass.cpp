@@ -194,8 +194,16 @@ void Book::State::move_sums(const LegPart& part, double inverse, double linear) 
 
 // Lane by lane, then over the lanes: an order that no processor changes.
 void Book::State::sum_all() noexcept {
-    LaneSum inverse_delta, inverse_gamma, inverse_speed, linear_delta, linear_gamma, linear_speed;
-    LaneSum vega, theta, third, decay;
+    LaneSum inverse_delta;
+    LaneSum inverse_gamma;
+    LaneSum inverse_speed;
+    LaneSum linear_delta;
+    LaneSum linear_gamma;
+    LaneSum linear_speed;
+    LaneSum vega;
+    LaneSum theta;
+    LaneSum third;
+    LaneSum decay;
     reach = std::numeric_limits<double>::max();
     std::size_t const blocks = (legs.size() + pricing::kLanes - 1) / pricing::kLanes;
     for (std::size_t b = 0; b < blocks; ++b) {

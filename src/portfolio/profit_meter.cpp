@@ -56,7 +56,7 @@ void ProfitMeter::take_fills(Entry& entry) noexcept {
     entry.paid = 0.0;
 }
 
-double ProfitMeter::change_of(Entry& entry, const LegValue& leg) noexcept {
+double ProfitMeter::change_of(Entry& entry, const LegValue& leg) const noexcept {
     // A value of before the position was closed says nothing about the one it has now.
     bool const was_here = entry.valued && entry.seen + 1 == pass_;
     entry.seen = pass_;
@@ -86,8 +86,7 @@ double ProfitMeter::change_of_gone(const Entry& entry, bool was_here) noexcept {
 
 void ProfitMeter::measure_gone(InstrumentIndex hedge, Change& rest, Change& hedge_change) noexcept {
     std::size_t waiting = 0;
-    for (std::size_t i = 0; i < touched_.size(); ++i) {
-        InstrumentIndex const instrument = touched_[i];
+    for (InstrumentIndex const instrument : touched_) {
         Entry& entry = entries_[instrument.raw];
         if (entry.seen != pass_) {
             bool const was_here = entry.valued && entry.seen + 1 == pass_;

@@ -25,7 +25,7 @@ struct DensityLanes {
 template <class V>
 [[gnu::always_inline]] inline DensityLanes<V> density_of(const OptionLanes<V>& in) noexcept {
     constexpr double kInverseRootTwoPi = 0.398942280401432677939946;
-    DensityLanes<V> out;
+    DensityLanes<V> out{};
     V const inverse = 1.0 / (in.forward * in.strike);
     out.inverse_forward = in.strike * inverse;
     out.ratio = in.forward * (in.forward * inverse);
@@ -65,7 +65,7 @@ struct GreeksLanes {
 template <class V>
 [[gnu::always_inline]] inline GreeksLanes<V> all_greeks(const OptionLanes<V>& in) noexcept {
     DensityLanes<V> const base = density_of(in);
-    GreeksLanes<V> out;
+    GreeksLanes<V> out{};
     V const d2 = base.d1 - base.total;
     // Both Mills' ratios over one division.
     V const u1 = magnitude(base.d1);

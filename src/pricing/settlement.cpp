@@ -114,7 +114,7 @@ OptionValue averaged_option(const OptionPoint& point, Vol vol,
     if (strike <= 0.0) {
         return certain(point.right, index, strike, share);
     }
-    double const sign = static_cast<double>(point.right);
+    auto const sign = static_cast<double>(point.right);
     double const total = averaged_total_vol(vol, progress);
     double const d1 = log_moneyness(index, strike) / total + 0.5 * total;
     double const d2 = d1 - total;

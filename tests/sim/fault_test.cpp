@@ -65,14 +65,18 @@ TEST_P(EveryCutPoint, NeverHedgesTwiceAndRecovers) {
 INSTANTIATE_TEST_SUITE_P(BuysAndSells, EveryCutPoint, ::testing::Range(0, 8));
 
 // The exchange's clock decides what is late, what expires and which trades are asked for.
-class WrongClock : public ::testing::TestWithParam<std::int64_t> {};
+struct ClockError {
+    const char* name;
+    Duration error;
+};
+class WrongClock : public ::testing::TestWithParam<ClockError> {};
 
 // A connection that dies with an order's answer leaves its fill to the report of past trades.
 TEST_P(WrongClock, OfTheMachineLosesNoFill) {
     int died = 0;
     for (const char* const method : {"private/buy", "private/sell"}) {
         FloorOptions options = short_gamma_floor(31);
-        options.wall_error = seconds(GetParam());
+        options.wall_error = GetParam().error;
         TradingFloor floor{options};
         auto& faults = floor.front.faults();
         faults.methods = method;
@@ -87,7 +91,11 @@ TEST_P(WrongClock, OfTheMachineLosesNoFill) {
     EXPECT_GT(died, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(BySeconds, WrongClock, ::testing::Values(-420, 420, -26'000'000));
+INSTANTIATE_TEST_SUITE_P(Machine, WrongClock,
+                         ::testing::Values(ClockError{"MinutesSlow", seconds(-420)},
+                                           ClockError{"MinutesFast", seconds(420)},
+                                           ClockError{"MonthsSlow", seconds(-26'000'000)}),
+                         [](const auto& one) { return one.param.name; });
 
 TEST(Faults, AnExchangeThatDoesNotTellItsTimeIsNotTradedOn) {
     TradingFloor floor{short_gamma_floor(32)};

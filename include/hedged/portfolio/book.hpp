@@ -68,6 +68,8 @@ class Book {
 public:
     Book(Numeraire numeraire, bool include_equity, std::size_t legs_max,
          std::size_t instrument_capacity, const pricing::SettlementWindow& window = {});
+    Book(const Book&) = delete;
+    Book& operator=(const Book&) = delete;
     Book(Book&&) noexcept;
     Book& operator=(Book&&) noexcept;
     ~Book();

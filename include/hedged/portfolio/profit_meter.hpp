@@ -81,7 +81,7 @@ private:
         double usd = 0.0;
         void add(bool inverse, double amount) noexcept { (inverse ? coins : usd) += amount; }
     };
-    [[nodiscard]] double change_of(Entry& entry, const LegValue& leg) noexcept;
+    [[nodiscard]] double change_of(Entry& entry, const LegValue& leg) const noexcept;
     [[nodiscard]] static double change_of_gone(const Entry& entry, bool was_here) noexcept;
     static void take_fills(Entry& entry) noexcept;
     void measure_gone(InstrumentIndex hedge, Change& rest, Change& hedge_change) noexcept;
