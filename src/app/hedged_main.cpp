@@ -21,7 +21,7 @@ constexpr const char* kHelp =
 
   hedged run --config FILE [options]   hedge until told to stop
       --for 60s        stop by itself after this long, with a summary
-      --watch          a line a second on the terminal: index, delta in its band, orders, state
+      --watch          a live screen on a terminal; a line a second into a file or a pipe
       --speed N        mode paper: market seconds in a real second
       --quiet          no log on the terminal
   hedged check-config FILE             check a configuration; print what it comes to

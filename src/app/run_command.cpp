@@ -5,6 +5,7 @@
 #include "hedged/core/assert.hpp"
 #include "hedged/ops/console.hpp"
 #include "hedged/ops/control_desk.hpp"
+#include "hedged/ops/run_summary.hpp"
 #include "hedged/ops/service_notify.hpp"
 #include "hedged/protocol/reasons.hpp"
 #include "hedged/runtime/clock.hpp"
@@ -28,17 +29,24 @@ namespace {
 using runtime::monotonic_now;
 
 constexpr Duration kTurn = milliseconds(50);
+constexpr Duration kRedraw = milliseconds(250);
 constexpr Duration kStopPatience = seconds(20);
+// For the exchange's last word on the hedge position, once no order is open.
+constexpr Duration kPositionPatience = milliseconds(400);
 constexpr Duration kClosePatience = seconds(2);
 constexpr Duration kBeatMax = seconds(2);
 
 // For the assertion handler, which has nobody to ask.
 runtime::KillLatch* g_latch = nullptr;
+ops::TerminalPanel* g_panel = nullptr;
 
 void on_assertion(const char* expression, const char* file, int line) noexcept {
     std::fprintf(stderr, "hedged: assertion failed: %s (%s:%d)\n", expression, file, line);
     if (g_latch != nullptr) {
         (void)g_latch->set("hedged", std::string("assertion failed: ") + expression);
+    }
+    if (g_panel != nullptr) {
+        g_panel->close();
     }
 }
 
@@ -62,11 +70,13 @@ private:
     void turn(Instant now);
     void take_signals();
     void take_records(Instant now);
+    void redraw(Instant now);
     void each_second(Instant now);
     void check_health(Instant now);
     void follow_stop(Instant now);
     void begin_stop(Instant now, const char* why);
     [[nodiscard]] bool nothing_to_wait_for() const;
+    [[nodiscard]] bool positions_stated() const;
     int finish();
 
     const RunOptions& options_;
@@ -77,11 +87,14 @@ private:
     ops::ControlDesk desk_;
     std::unique_ptr<ops::ControlServer> server_;
     ops::RunSummary summary_;
+    ops::ProfitSamples samples_;
     const EngineView* view_ = nullptr;
     int signals_ = -1;
     Instant started_;
     Instant next_second_;
+    Instant next_redraw_;
     Instant stop_began_;
+    Instant orders_done_at_;
     Instant beat_changed_;
     std::uint64_t last_beat_ = 0;
     bool stopping_ = false;
@@ -123,6 +136,9 @@ ops::Picture Session::picture() {
     out.batch = ops::quantiles_of(daemon_.batch_latency());
     out.decide = ops::quantiles_of(daemon_.decide_latency());
     out.wire = ops::quantiles_of(daemon_.wire_latency());
+    for (std::size_t i = 0; i < out.spreads.size(); ++i) {
+        out.spreads[i] = samples_.spread(i);
+    }
     if (view_ != nullptr) {
         out.picture_age_seconds = (monotonic_now() - view_->at).seconds();
     }
@@ -180,6 +196,7 @@ void Session::turn(Instant now) {
         next_second_ = next_second_ + seconds(1);
         each_second(now);
     }
+    redraw(now);
     if (stopping_) {
         follow_stop(now);
     }
@@ -216,12 +233,20 @@ void Session::take_records(Instant now) {
     }
 }
 
+void Session::redraw(Instant now) {
+    if (setup_.panel && now >= next_redraw_) {
+        next_redraw_ = now + kRedraw;
+        setup_.panel->draw(ops::screen_text(picture()));
+    }
+}
+
 void Session::each_second(Instant now) {
     setup_.log->tick(now);
     if (view_ == nullptr) {
         return;
     }
-    if (options_.watch) {
+    samples_.sample(*view_);
+    if (options_.watch && !setup_.panel) {
         std::fputs(ops::picture_lines(*view_).c_str(), stdout);
         std::fflush(stdout);
     }
@@ -273,11 +298,24 @@ bool Session::nothing_to_wait_for() const {
                                 view_->counters.orders_sent == 0 && view_->order_count == 0);
 }
 
+// Has the exchange said what we hold since the stop began?
+bool Session::positions_stated() const {
+    for (std::size_t i = 0; i < view_->underlying_count; ++i) {
+        if (view_->underlyings[i].stated.at < stop_began_) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void Session::follow_stop(Instant now) {
     const bool fresh = view_ != nullptr && view_->at > stop_began_;
     if (fresh && view_->orders_done) {
-        setup_.log->info("the exchange has confirmed that no order of ours is open");
-        done_ = true;
+        if (orders_done_at_ == Instant{}) {
+            orders_done_at_ = now;
+            setup_.log->info("the exchange has confirmed that no order of ours is open");
+        }
+        done_ = positions_stated() || now - orders_done_at_ > kPositionPatience;
     } else if (nothing_to_wait_for() && now - stop_began_ > milliseconds(200)) {
         setup_.log->info("no order was sent in this run");
         done_ = true;
@@ -293,6 +331,10 @@ void Session::follow_stop(Instant now) {
 int Session::finish() {
     const double real_seconds = (monotonic_now() - started_).seconds();
     const ops::Picture last = picture();
+    if (setup_.panel) {
+        setup_.panel->draw(ops::screen_text(last));
+        setup_.panel->close();
+    }
     if (options_.watch || options_.run_for) {
         std::fputs(summary_.text(last, real_seconds).c_str(), stdout);
         std::fflush(stdout);
@@ -322,6 +364,7 @@ int run(const RunOptions& options) {
         return setup.error().exit_code;
     }
     g_latch = setup.value().latch.get();
+    g_panel = setup.value().panel.get();
     set_assert_handler(on_assertion);
     int code = kExitSoftware;
     {
@@ -329,6 +372,7 @@ int run(const RunOptions& options) {
         code = session->run();
     }
     g_latch = nullptr;
+    g_panel = nullptr;
     return code;
 }
 

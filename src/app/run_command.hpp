@@ -14,7 +14,7 @@ namespace hedged::app {
 struct RunOptions {
     config::Config config;
     std::optional<Duration> run_for;  // empty: until a signal
-    bool watch = false;               // a line a second on stdout, and a summary at the end
+    bool watch = false;               // a screen or lines on stdout, and a summary at the end
     bool quiet = false;               // no log on the console
 };
 

@@ -142,7 +142,16 @@ Result<Setup, Failure> set_up(const RunOptions& options) {
     out.settings.config = options.config;
     out.settings.seed = random_seed();
     const Config& config = options.config;
-    auto log = ops::Log::open({config.ops.log_level, config.ops.log_file, !options.quiet});
+    ops::LogSettings logging{config.ops.log_level, config.ops.log_file, !options.quiet, {}};
+    if (options.watch && ::isatty(STDOUT_FILENO) == 1) {
+        out.panel = std::make_unique<ops::TerminalPanel>(STDOUT_FILENO);
+    }
+    if (out.panel && ::isatty(STDERR_FILENO) == 1) {
+        logging.console_writer = [panel = out.panel.get()](std::string_view line) {
+            panel->above(line);
+        };
+    }
+    auto log = ops::Log::open(logging);
     if (!log) {
         return failure(kExitConfig, log.error());
     }

@@ -5,6 +5,7 @@
 
 #include "hedged/core/result.hpp"
 #include "hedged/ops/log.hpp"
+#include "hedged/ops/terminal_panel.hpp"
 #include "hedged/runtime/daemon.hpp"
 #include "hedged/runtime/state_dir.hpp"
 
@@ -24,6 +25,7 @@ struct Failure {
 };
 
 struct Setup {
+    std::unique_ptr<ops::TerminalPanel> panel;  // null: nobody watches on a terminal
     std::unique_ptr<ops::Log> log;
     std::vector<runtime::InstanceLock> locks;
     std::unique_ptr<runtime::KillLatch> latch;

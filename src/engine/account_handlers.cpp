@@ -226,7 +226,7 @@ void Engine::Core::handle(const ConnectionChange& change, Actions& out) noexcept
         reconciler_.drive(now_, true, out);
     }
     Note record = record_of(NoteKind::ConnectionChanged);
-    record.severity = ready ? Severity::Info : Severity::Warning;
+    record.severity = change.state == ConnectionState::Down ? Severity::Warning : Severity::Info;
     record.values = {static_cast<double>(change.stream), static_cast<double>(change.state)};
     record.text.assign_truncated(change.reason.view());
     note(record, out);

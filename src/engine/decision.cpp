@@ -9,6 +9,18 @@
 #include <cmath>
 
 namespace hedged::engine {
+namespace {
+
+// What every start goes through, in this order or another. A missing right or an arm that is needed
+// is not among it: those wait for a person.
+bool is_start_up_step(Why why) noexcept {
+    return why == Why::MarketNotConnected || why == Why::AccountNotConnected ||
+           why == Why::NotReconciled || why == Why::ClockUnknown || why == Why::IndexStale ||
+           why == Why::QuoteStale || why == Why::AccountStale || why == Why::LegUnpriced ||
+           why == Why::InstrumentMissing;
+}
+
+}  // namespace
 
 market::FreshnessLimit Engine::Core::quote_limit() const noexcept {
     return {config_.limits.quote_age_max, config_.limits.feed_lag_max};
@@ -119,6 +131,7 @@ void Engine::Core::decide(Desk& desk, Actions& out) noexcept {
         note_obstacle(desk, out);
         return;
     }
+    desk.was_ready = desk.was_ready || desk.why == Why::InsideBand;
     desk.delta = exposure.delta;
     double const outside = desk.config.band.distance_outside(exposure.delta);
     measure(desk, outside > 0.0, outside);
@@ -261,7 +274,8 @@ void Engine::Core::note_obstacle(Desk& desk, Actions& out) noexcept {
     }
     desk.noted_why = desk.why;
     desk.noted_check = desk.check;
-    Note record = record_of(NoteKind::RiskDenied, Severity::Warning);
+    bool const expected = stopping_ || (!desk.was_ready && is_start_up_step(desk.why));
+    Note record = record_of(NoteKind::RiskDenied, expected ? Severity::Info : Severity::Warning);
     record.underlying = desk.index;
     record.instrument = desk.why_instrument.valid() ? desk.why_instrument : desk.hedge;
     record.why = desk.why;

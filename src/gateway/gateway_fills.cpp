@@ -79,7 +79,8 @@ FillOutcome Gateway::on(const Fill& fill, Actions& out) noexcept {
     }
     if (!trades_.insert(spec->underlying, fill.trade_id)) {
         ++counters_.duplicate_fills;
-        put_note(out, note_about(fill, spec->underlying, NoteKind::DuplicateFill, Severity::Info));
+        // The reply to an order and the stream tell the same fill: normal.
+        put_note(out, note_about(fill, spec->underlying, NoteKind::DuplicateFill, Severity::Debug));
         return outcome;
     }
     outcome.unique = true;

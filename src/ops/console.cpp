@@ -1,135 +1,112 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hedged/ops/console.hpp"
 
+#include "hedged/ops/profit_text.hpp"
 #include "hedged/ops/text_table.hpp"
 #include "hedged/protocol/reasons.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <span>
 
 namespace hedged::ops {
 
 namespace {
 
 constexpr std::size_t kGaugeWidth = 21;
+constexpr std::size_t kLineGaugeWidth = 15;
 
-// Signed amount of the hedge instrument, as the exchange counts it.
-double hedge_size(const EngineView& view, const UnderlyingView& coin) {
-    for (std::size_t i = 0; i < std::min<std::size_t>(view.position_count, view.positions.size());
-         ++i) {
-        if (view.positions[i].instrument == coin.hedge_instrument) {
-            return view.positions[i].size;
-        }
-    }
-    return 0.0;
+std::span<const UnderlyingView> underlyings_of(const EngineView& view) {
+    return {view.underlyings.data(),
+            std::min<std::size_t>(view.underlying_count, view.underlyings.size())};
 }
 
 std::string padded(std::string text, std::size_t width) {
     return text.size() < width ? std::string(width - text.size(), ' ') + text : text;
 }
 
-std::string minute_text(WallTime time) {
-    const std::string text = utc_text(time);
-    return text.size() > 16 ? text.substr(5, 11) : text;
+std::string row(const std::string& name, const std::string& value) {
+    return name + std::string(name.size() < 12 ? 12 - name.size() : 1, ' ') + value + "\n";
 }
 
-std::string line_text(const std::string& name, const std::string& value) {
-    return "  " + name + std::string(name.size() < 28 ? 28 - name.size() : 1, ' ') + value + "\n";
-}
-
-std::string latency_text(const Quantiles& of) {
-    return of.count == 0
-               ? std::string("none")
-               : "p50 " + short_time(of.p50.seconds()) + "   p99 " + short_time(of.p99.seconds()) +
-                     "   (" + std::to_string(of.count) + ")";
-}
-
-std::string coin_lines(const EngineView& view, const UnderlyingView& coin, double first_index,
-                       double engine_seconds) {
-    const std::string name(coin.name.view());
-    std::string out;
-    if (first_index > 0.0) {
-        out += line_text(
-            name + " index",
-            plain_number(first_index, 2) + " -> " + plain_number(coin.index.value(), 2) + " USD (" +
-                signed_number(100.0 * (coin.index.value() / first_index - 1.0), 2) + " %)");
+std::string head(const Picture& picture) {
+    const EngineView& view = *picture.view;
+    const Identity& identity = *picture.identity;
+    std::string out = "hedged " + identity.version + "  " + identity.mode + "  account " +
+                      identity.account + "   " + utc_text(view.market_time);
+    if (identity.speed != 1) {
+        out += " x" + std::to_string(identity.speed);
     }
-    const double outside = std::min(coin.outside_band_seconds, engine_seconds);
-    const double inside = engine_seconds > 0.0 ? 100.0 * (1.0 - outside / engine_seconds) : 0.0;
-    out += line_text("time inside the band", plain_number(inside, 2) + " %");
-    out += line_text("farthest outside", plain_number(coin.max_outside_coins, 4) + " coins");
-    out += line_text("delta at the end", signed_number(coin.delta.value(), 4) + " coins, band " +
-                                             signed_number(coin.band_lower.value(), 2) + " .. " +
-                                             signed_number(coin.band_upper.value(), 2));
-    out += line_text("hedged", plain_number(coin.hedged_coins, 3) + " coins turned over, " +
-                                   std::string(coin.hedge_instrument.view()) + " now " +
-                                   plain_number(hedge_size(view, coin), 0));
-    out += line_text("cost", plain_number(coin.fees_coins, 6) + " coins of fees, " +
-                                 plain_number(coin.slippage_usd, 0) +
-                                 " USD against the mid at decision");
+    out += "\n" +
+           row("state",
+               std::string(to_string(view.state)) +
+                   (view.state_reason.empty() ? "" : ": " + std::string(view.state_reason.view())) +
+                   "   market " + std::string(to_string(view.market)) + "   account " +
+                   std::string(to_string(view.account)));
     return out;
+}
+
+std::string coin_block(const EngineView& view, const UnderlyingView& coin,
+                       const ProfitSpread& spread) {
+    const double index = coin.index.value();
+    std::string out =
+        row(std::string(coin.name.view()), plain_number(index, 2) + " USD   " + explain(coin));
+    out += row("delta", signed_number(coin.delta.value(), 4) + " " + band_gauge(coin, kGaugeWidth) +
+                            " " + signed_number(coin.band_lower.value(), 2) + " .. " +
+                            signed_number(coin.band_upper.value(), 2) + " coins");
+    out += row("gamma", signed_number(coin.gamma.value() * index / 100.0, 4) +
+                            " coins for 1 %   vega " + signed_number(coin.vega.value() / 100.0, 0) +
+                            " USD for a point   theta " +
+                            signed_number(coin.theta.value() / 365.0, 0) + " USD a day");
+    out += row("hedge", plain_number(coin.hedge_position, 0) + " " +
+                            std::string(coin.hedge_instrument.view()) + "   open orders " +
+                            std::to_string(view.order_count));
+    out += row("last", last_hedge_text(coin));
+    out += row("P&L", "hedged " + profit_text(coin, coin.profit.hedged) + "   unhedged " +
+                          profit_text(coin, coin.profit.unhedged));
+    return out + row("deviation", spread_text(coin, spread));
 }
 
 }  // namespace
 
 std::string picture_lines(const EngineView& view) {
     std::string out;
-    for (std::size_t i = 0;
-         i < std::min<std::size_t>(view.underlying_count, view.underlyings.size()); ++i) {
-        const UnderlyingView& coin = view.underlyings[i];
-        out += minute_text(view.market_time) + "  " + std::string(coin.name.view()) + " " +
-               padded(plain_number(coin.index.value(), 0), 7) + "  " +
-               band_gauge(coin, kGaugeWidth) + " delta " +
-               padded(signed_number(coin.delta.value(), 3), 7) + "  hedge " +
-               padded(plain_number(hedge_size(view, coin), 0), 9) + "  orders " +
-               padded(std::to_string(view.counters.orders_sent), 4) + "  " +
-               std::string(to_string(view.state)) + ": " + std::string(to_string(coin.why)) + "\n";
+    for (const UnderlyingView& coin : underlyings_of(view)) {
+        std::string line = minute_text(view.market_time) + " " + std::string(coin.name.view()) +
+                           " " + padded(plain_number(coin.index.value(), 0), 7) + " " +
+                           band_gauge(coin, kLineGaugeWidth) + " delta " +
+                           padded(signed_number(coin.delta.value(), 3), 7) + " hedge " +
+                           padded(plain_number(coin.hedge_position, 0), 9) + " P&L hedged " +
+                           padded(profit_number(coin, coin.profit.hedged), 7) + " unhedged " +
+                           padded(profit_number(coin, coin.profit.unhedged), 8) + " " +
+                           (coin.profit.in_usd ? "USD" : std::string(coin.name.view())) +
+                           " orders " + padded(std::to_string(view.counters.orders_sent), 3) + " " +
+                           std::string(to_string(view.state)) + ": " + explain(coin);
+        line.resize(std::min(line.size(), kLineWidth));
+        out += line + "\n";
     }
     return out;
 }
 
-void RunSummary::observe(const EngineView& view) {
-    if (first_ || view.underlying_count == 0 || !(view.underlyings[0].index.value() > 0.0) ||
-        view.market_time == WallTime{} || view.state != TradingState::Normal) {
-        return;
+std::string screen_text(const Picture& picture) {
+    if (picture.view == nullptr) {
+        return "the engine has not shown itself yet\n";
     }
-    first_ = First{view.market_time, view.underlyings[0].index.value(),
-                   static_cast<double>(view.at.nanoseconds()) * 1e-9};
-}
-
-std::string RunSummary::text(const Picture& last, double real_seconds) const {
-    std::string out = "\nSummary\n" + line_text("ran for", short_time(real_seconds));
-    if (last.view == nullptr) {
-        return out + line_text("engine", "never showed itself");
-    }
-    const EngineView& view = *last.view;
-    double engine_seconds = 0.0;
-    if (first_) {
-        engine_seconds = static_cast<double>(view.at.nanoseconds()) * 1e-9 - first_->seen_at;
-        out +=
-            line_text("market time",
-                      utc_text(first_->market_time) + " to " + utc_text(view.market_time) + " (" +
-                          short_time((view.market_time - first_->market_time).seconds()) + ")");
-    }
-    for (std::size_t i = 0;
-         i < std::min<std::size_t>(view.underlying_count, view.underlyings.size()); ++i) {
-        out += coin_lines(view, view.underlyings[i], i == 0 && first_ ? first_->index : 0.0,
-                          engine_seconds);
+    const EngineView& view = *picture.view;
+    std::string out = head(picture);
+    for (std::size_t i = 0; i < underlyings_of(view).size(); ++i) {
+        out += coin_block(view, view.underlyings[i], picture.spreads[i]);
     }
     const Counters& count = view.counters;
-    out += line_text("decisions", std::to_string(count.decisions) + " on " +
-                                      std::to_string(count.events) + " events");
-    out += line_text("orders", std::to_string(count.orders_sent) + " sent, " +
-                                   std::to_string(count.orders_filled) + " filled, " +
-                                   std::to_string(count.orders_refused) + " refused, " +
-                                   std::to_string(count.orders_unknown) + " became unknown");
-    out += line_text("fills", std::to_string(count.fills));
-    out += line_text("tick to end of decision", latency_text(last.batch));
-    out += line_text("tick to order decided", latency_text(last.decide));
-    out += line_text("tick to order sent", latency_text(last.wire));
-    out += line_text("state at the end", std::string(to_string(view.state)) +
-                                             (view.orders_done ? ", no open order (confirmed by "
-                                                                 "the exchange)"
-                                                               : ""));
+    out += row("orders", std::to_string(count.orders_sent) + " sent, " +
+                             std::to_string(count.orders_filled) + " filled, " +
+                             std::to_string(count.orders_refused) + " refused, " +
+                             std::to_string(count.orders_unknown) + " became unknown");
+    const Quantiles& wire = picture.wire;
+    out += row("latency", wire.count == 0
+                              ? std::string("no order sent yet")
+                              : "tick to order sent p50 " + short_time(wire.p50.seconds()) +
+                                    ", p99 " + short_time(wire.p99.seconds()));
     return out;
 }
 

@@ -3,6 +3,8 @@
 
 #include "hedged/ops/note_text.hpp"
 
+#include <spdlog/details/null_mutex.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -16,6 +18,22 @@ struct Log::Impl {
 };
 
 namespace {
+
+class WriterSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+public:
+    explicit WriterSink(std::function<void(std::string_view)> writer)
+        : writer_(std::move(writer)) {}
+
+private:
+    void sink_it_(const spdlog::details::log_msg& message) override {
+        spdlog::memory_buf_t line;
+        formatter_->format(message, line);
+        writer_({line.data(), line.size()});
+    }
+    void flush_() override {}
+
+    std::function<void(std::string_view)> writer_;
+};
 
 spdlog::level::level_enum level_of(const std::string& word) {
     if (word == "debug") {
@@ -31,7 +49,9 @@ spdlog::level::level_enum level_of(const std::string& word) {
 
 Result<std::unique_ptr<Log>, std::string> Log::open(const LogSettings& settings) {
     std::vector<spdlog::sink_ptr> sinks;
-    if (settings.console) {
+    if (settings.console && settings.console_writer) {
+        sinks.push_back(std::make_shared<WriterSink>(settings.console_writer));
+    } else if (settings.console) {
         sinks.push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());
     }
     if (!settings.file.empty()) {
@@ -96,6 +116,9 @@ void Log::flush() {
 }
 
 void Log::record(const Note& note, const Names& names, Instant now) {
+    if (note.severity == Severity::Debug && !impl_->logger->should_log(spdlog::level::debug)) {
+        return;
+    }
     const auto index = static_cast<std::size_t>(note.kind) % kinds_.size();
     Kind& kind = kinds_[index];
     if (kind.second == Instant{} || now - kind.second >= seconds(1)) {
@@ -110,6 +133,9 @@ void Log::record(const Note& note, const Names& names, Instant now) {
     }
     const std::string line = note_text(note, names);
     switch (note.severity) {
+        case Severity::Debug:
+            debug(line);
+            break;
         case Severity::Info:
             info(line);
             break;

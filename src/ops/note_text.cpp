@@ -65,6 +65,10 @@ std::string denied(const Note& note, const Names& names) {
         out += " (" + std::string(to_string(note.check)) + ", check " +
                std::to_string(static_cast<int>(note.check)) + ")";
     }
+    // As information it is a step of a start or a stop, where the delta says nothing.
+    if (note.severity == Severity::Info) {
+        return out;
+    }
     return out + "; delta " + signed_number(note.values[0], 4) + ", wanted trade " +
            signed_number(note.values[1], 4) + " coins";
 }
@@ -77,9 +81,9 @@ std::string operator_line(const Note& note) {
 std::string connection_line(const Note& note) {
     const auto stream = static_cast<Stream>(note.values[0]);
     const auto state = static_cast<ConnectionState>(note.values[1]);
-    return with_text(
-        "the " + std::string(to_string(stream)) + " connection is " + std::string(to_string(state)),
-        note);
+    const std::string line =
+        "the " + std::string(to_string(stream)) + " connection is " + std::string(to_string(state));
+    return note.text.view() == to_string(state) ? line : with_text(line, note);
 }
 
 std::string state_line(const Note& note) {

@@ -15,11 +15,31 @@ void latency(JsonWriter& out, std::string_view name, const Quantiles& of) {
     out.field("count", of.count);
     out.field("p50_seconds", of.p50.seconds());
     out.field("p99_seconds", of.p99.seconds());
+    out.field("p999_seconds", of.p999.seconds());
     out.field("max_seconds", of.maximum.seconds());
     out.end_object();
 }
 
-void underlying(JsonWriter& out, const UnderlyingView& view) {
+void profit(JsonWriter& out, const UnderlyingView& view, const ProfitSpread& spread) {
+    const ProfitView& profit = view.profit;
+    out.flag("pnl_measured", profit.measured);
+    out.field("pnl_unit", profit.in_usd ? std::string_view("USD") : view.name.view());
+    out.field("pnl_hedged", profit.hedged.value());
+    out.field("pnl_unhedged", profit.unhedged.value());
+    out.field("pnl_hedged_coins", profit.hedged_coins.value());
+    out.field("pnl_unhedged_coins", profit.unhedged_coins.value());
+    out.field("funding_coins", profit.funding.value());
+    out.field("pnl_changes", spread.changes);
+    out.field("pnl_hedged_deviation", spread.hedged.value());
+    out.field("pnl_unhedged_deviation", spread.unhedged.value());
+    out.field("pnl_change_market_seconds", spread.market_seconds);
+    out.field("hedge_position", view.hedge_position);
+    out.flag("hedge_position_stated", view.stated.any);
+    out.field("hedge_position_by_exchange", view.stated.venue);
+    out.field("hedge_position_before_stated", view.stated.ours);
+}
+
+void underlying(JsonWriter& out, const UnderlyingView& view, const ProfitSpread& spread) {
     out.begin_object();
     out.field("name", view.name.view());
     out.field("index_usd", view.index.value());
@@ -48,14 +68,16 @@ void underlying(JsonWriter& out, const UnderlyingView& view) {
     out.field("hedged_coins", view.hedged_coins);
     out.field("fees_coins", view.fees_coins);
     out.field("slippage_usd", view.slippage_usd);
+    profit(out, view, spread);
     out.end_object();
 }
 
-void underlyings(JsonWriter& out, const EngineView& view) {
+void underlyings(JsonWriter& out, const Picture& picture) {
+    const EngineView& view = *picture.view;
     out.key("underlyings").begin_array();
     for (std::size_t i = 0;
          i < std::min<std::size_t>(view.underlying_count, view.underlyings.size()); ++i) {
-        underlying(out, view.underlyings[i]);
+        underlying(out, view.underlyings[i], picture.spreads[i]);
     }
     out.end_array();
 }
@@ -152,14 +174,14 @@ std::string status_json(const Picture& picture) {
         latency(out, "tick_to_batch_end", picture.batch);
         latency(out, "tick_to_order_decided", picture.decide);
         latency(out, "tick_to_order_sent", picture.wire);
-        underlyings(out, view);
+        underlyings(out, picture);
     });
 }
 
 std::string why_json(const Picture& picture) {
-    return object(picture, [](JsonWriter& out, const EngineView& view) {
+    return object(picture, [&](JsonWriter& out, const EngineView& view) {
         state(out, view);
-        underlyings(out, view);
+        underlyings(out, picture);
     });
 }
 
@@ -191,8 +213,8 @@ std::string positions_json(const Picture& picture) {
 }
 
 std::string greeks_json(const Picture& picture) {
-    return object(picture, [](JsonWriter& out, const EngineView& view) {
-        underlyings(out, view);
+    return object(picture, [&](JsonWriter& out, const EngineView& view) {
+        underlyings(out, picture);
         positions(out, view);
     });
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "hedged/ops/profit_text.hpp"
 #include "hedged/ops/report.hpp"
 #include "hedged/ops/text_table.hpp"
 #include "hedged/protocol/reasons.hpp"
@@ -35,8 +36,8 @@ std::string latency_text(const Quantiles& of) {
     return of.count == 0
                ? std::string("none yet")
                : "p50 " + short_time(of.p50.seconds()) + ", p99 " + short_time(of.p99.seconds()) +
-                     ", max " + short_time(of.maximum.seconds()) + " (" + std::to_string(of.count) +
-                     ")";
+                     ", p99.9 " + short_time(of.p999.seconds()) + ", max " +
+                     short_time(of.maximum.seconds()) + " (" + std::to_string(of.count) + ")";
 }
 
 std::string head(const Identity& identity) {
@@ -79,6 +80,18 @@ std::string state_block(const Picture& picture) {
     return out;
 }
 
+std::string profit_block(const UnderlyingView& coin, const ProfitSpread& spread,
+                         const EngineView& view) {
+    const std::string name(coin.name.view());
+    return name + " profit since start   hedged " + profit_text(coin, coin.profit.hedged) +
+           ", unhedged " + profit_text(coin, coin.profit.unhedged) + "\n" + name +
+           " deviation of it      " + spread_text(coin, spread) + "\n" + name +
+           " hedge position       " + hedge_position_text(coin, view.at) + "\n" + name +
+           " last hedge           " + last_hedge_text(coin) + "\n";
+}
+
+}  // namespace
+
 std::string explain(const UnderlyingView& view) {
     std::string out(to_string(view.why));
     if (view.check != RiskCheck::None) {
@@ -90,11 +103,14 @@ std::string explain(const UnderlyingView& view) {
     return out;
 }
 
-}  // namespace
+std::string minute_text(WallTime time) {
+    const std::string text = utc_text(time);
+    return text.size() > 16 ? text.substr(5, 11) : text;
+}
 
 Quantiles quantiles_of(const runtime::Histogram& histogram) {
     return {histogram.count(), histogram.quantile(0.5), histogram.quantile(0.99),
-            histogram.maximum()};
+            histogram.quantile(0.999), histogram.maximum()};
 }
 
 std::string utc_text(WallTime time) {
@@ -168,7 +184,11 @@ std::string status_text(const Picture& picture) {
                                                : ""),
                    explain(view)});
     }
-    return out + "\n" + table.text();
+    out += "\n" + table.text();
+    for (std::size_t i = 0; i < underlyings_of(*picture.view).size(); ++i) {
+        out += "\n" + profit_block(picture.view->underlyings[i], picture.spreads[i], *picture.view);
+    }
+    return out;
 }
 
 std::string why_text(const Picture& picture) {

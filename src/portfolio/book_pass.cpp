@@ -29,6 +29,23 @@ double future_value(double mark, bool inverse) noexcept {
     return inverse ? -1.0 / mark : mark;
 }
 
+// Of one coin of an option inside the settlement window. The exchange quotes its volatility on all
+// the time that is left, so the mean is given that much variance, or the value would step down as
+// the window opens; the Greeks take the variance that the mean really has (maths.md 4.1). Paid in
+// coin at the mean, not at the index of the moment.
+double averaged_value(const pricing::OptionPoint& point, Vol vol,
+                      const pricing::SettlementProgress& progress, bool inverse) noexcept {
+    double const total = vol.value() * std::sqrt(point.expires_in.value());
+    double const stretch = total / pricing::averaged_total_vol(vol, progress);
+    auto value = pricing::averaged_option(point, vol * stretch, progress);
+    if (value.status != pricing::PricingStatus::Ok) {
+        value = pricing::averaged_option(point, vol, progress);
+    }
+    double const share = pricing::undetermined_share(progress);
+    double const known = share < 1.0 ? (1.0 - share) * progress.mean.value() : 0.0;
+    return value.price.value() / (inverse ? share * point.forward.value() + known : 1.0);
+}
+
 // One running sum for each lane of a block.
 class LaneSum {
 public:
@@ -129,9 +146,7 @@ LegPart Book::State::scalar_part(BookLeg& leg, double index, WallTime market_now
         if (value.status == pricing::PricingStatus::Ok) {
             double const share = pricing::undetermined_share(progress);
             leg.black_delta = value.delta;
-            // Paid in coin at the mean, not at the index of the moment.
-            double const known = share < 1.0 ? (1.0 - share) * progress.mean.value() : 0.0;
-            leg.unit_value = value.price.value() / (leg.inverse ? share * index + known : 1.0);
+            leg.unit_value = averaged_value(point, leg.vol, progress, leg.inverse);
             return averaged_part(value, leg.inverse, index, share,
                                  pricing::averaged_total_vol(leg.vol, progress), years);
         }

@@ -248,7 +248,9 @@ void TradingStateMachine::update(Instant now, Actions& out) noexcept {
     Note note;
     note.at = now;
     note.kind = NoteKind::StateChanged;
-    note.severity = present == TradingState::Killed ? Severity::Alarm : Severity::Warning;
+    note.severity = present == TradingState::Killed   ? Severity::Alarm
+                    : present == TradingState::Normal ? Severity::Info
+                                                      : Severity::Warning;
     note.why = why();
     note.values = {static_cast<double>(reported_), static_cast<double>(present)};
     note.text.assign_truncated(reason_.view());

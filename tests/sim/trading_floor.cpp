@@ -21,6 +21,7 @@ exchange::ChainHistory recorded_fall() {
 exchange::ExchangeConfig exchange_config(const FloorOptions& options) {
     exchange::ExchangeConfig config;
     config.seed = options.seed;
+    config.start = options.start;
     return config;
 }
 
@@ -152,6 +153,9 @@ TradingFloor::TradingFloor(const FloorOptions& options)
     auto const seeded = exchange.seed_account("desk", options.coin_balance, options.positions);
     EXPECT_TRUE(seeded.ok()) << (seeded.ok() ? "" : seeded.error());
     account_ = seeded.value();
+    auto const twin = exchange.seed_account("twin", options.coin_balance, options.positions);
+    EXPECT_TRUE(twin.ok());
+    twin_ = twin.value();
     wire::ApiKey key;
     key.client_id = "desk-key";
     key.client_secret = "desk-secret";
@@ -372,6 +376,18 @@ std::size_t TradingFloor::true_trades() const {
 
 std::size_t TradingFloor::true_open_orders() const {
     return exchange.open_orders(account_).size();
+}
+
+double TradingFloor::true_equity() const {
+    return exchange.summary(account_).equity;
+}
+
+double TradingFloor::twin_equity() const {
+    return exchange.summary(twin_).equity;
+}
+
+double TradingFloor::twin_fees() const {
+    return exchange.summary(twin_).fees_paid;
 }
 
 EngineView TradingFloor::view() const {

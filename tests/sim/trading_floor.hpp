@@ -21,6 +21,7 @@ namespace hedged::sim {
 struct FloorOptions {
     std::uint64_t seed = 1;
     std::int64_t speed = 3'600;
+    WallTime start;  // of the market; default: the first recorded snapshot
     double coin_balance = 20.0;
     std::vector<exchange::SeedPosition> positions;
     engine::EngineConfig engine;
@@ -49,6 +50,10 @@ public:
     double true_position(std::string_view instrument) const;
     std::size_t true_open_orders() const;
     std::size_t true_trades() const;
+    double true_equity() const;  // coins
+    // Of an account that opened with the same positions and never trades: the unhedged book.
+    double twin_equity() const;
+    double twin_fees() const;  // it pays none but for delivery
     EngineView view() const;
 
     // FrontOutput
@@ -83,6 +88,7 @@ private:
     FloorOptions options_;
     WallTime start_;
     exchange::AccountId account_;
+    exchange::AccountId twin_;
     deribit::InstrumentTable table_;
     deribit::InstrumentRefresh refresh_;
     Random random_;

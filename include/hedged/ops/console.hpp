@@ -1,31 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a person watches while a rehearsal runs, and the table at its end. Cold code: allocates.
+// What a person watches while the daemon runs: a screen for a terminal, and lines for a file or a
+// pipe. Pure functions of one picture. Cold code: allocates.
 #pragma once
 
 #include "hedged/ops/report.hpp"
 
-#include <optional>
+#include <cstddef>
 #include <string>
 
 namespace hedged::ops {
 
-// One line for each underlying: market time, index, delta in its band, hedge, orders, state.
+inline constexpr std::size_t kLineWidth = 159;
+
+// One line for each underlying, at most kLineWidth wide: market time, index, delta in its band,
+// hedge, profit, orders, state.
 [[nodiscard]] std::string picture_lines(const EngineView& view);
 
-// Follows a run from picture to picture.
-class RunSummary {
-public:
-    void observe(const EngineView& view);
-    // `real_seconds` is how long the run took.
-    [[nodiscard]] std::string text(const Picture& last, double real_seconds) const;
-
-private:
-    struct First {
-        WallTime market_time;
-        double index = 0.0;
-        double seen_at = 0.0;  // engine's clock, seconds
-    };
-    std::optional<First> first_;
-};
+// About ten lines of at most 99 characters for one underlying, six more for each further one.
+[[nodiscard]] std::string screen_text(const Picture& picture);
 
 }  // namespace hedged::ops

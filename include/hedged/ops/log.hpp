@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,6 +24,8 @@ struct LogSettings {
     std::string level = "info";  // debug, info, warning, error
     std::string file;            // empty: none
     bool console = true;
+    // Where the console's lines go instead of stderr, each with its line break.
+    std::function<void(std::string_view)> console_writer = {};
 };
 
 class Log {

@@ -3,9 +3,10 @@
 // functions of one picture. Deltas in coins, positive is long. Cold code: allocates.
 #pragma once
 
-#include "hedged/protocol/engine_view.hpp"
+#include "hedged/ops/profit_samples.hpp"
 #include "hedged/runtime/daemon.hpp"
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,7 @@ struct Quantiles {
     std::uint64_t count = 0;
     Duration p50;
     Duration p99;
+    Duration p999;
     Duration maximum;
 };
 [[nodiscard]] Quantiles quantiles_of(const runtime::Histogram& histogram);
@@ -38,6 +40,7 @@ struct Picture {
     Quantiles decide;
     Quantiles wire;
     double picture_age_seconds = 0.0;
+    std::array<ProfitSpread, kUnderlyingsMax> spreads{};
 };
 
 [[nodiscard]] std::string status_text(const Picture& picture);
@@ -54,6 +57,10 @@ struct Picture {
 
 // "2026-02-04 03:12:44 UTC"; "unknown" before the exchange's clock is known.
 [[nodiscard]] std::string utc_text(WallTime time);
+// "02-04 03:12".
+[[nodiscard]] std::string minute_text(WallTime time);
+// What keeps the underlying from being hedged, with the check and the instrument it speaks of.
+[[nodiscard]] std::string explain(const UnderlyingView& view);
 
 // The delta inside its band as a line of characters: [----|--*-------], the target marked by '|',
 // an arrow at the end when it lies outside.

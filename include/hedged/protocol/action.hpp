@@ -42,7 +42,8 @@ enum class NoteKind : std::uint8_t {
     RuntimeFault,   // of the process around the engine, such as a full disk; text says what
 };
 
-enum class Severity : std::uint8_t { Info, Warning, Alarm };
+// Debug is for what happens all the time and means nothing by itself.
+enum class Severity : std::uint8_t { Debug, Info, Warning, Alarm };
 
 // A fixed binary record of something that happened; another thread turns it into words. The meaning
 // of `values` depends on the kind and stands beside the formatter in ops.

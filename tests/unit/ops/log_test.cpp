@@ -108,5 +108,23 @@ TEST(Log, SaysWhichFileCannotBeOpened) {
     EXPECT_NE(log.error().find("/proc/nonexistent/log"), std::string::npos);
 }
 
+TEST_F(LogFile, KeepsWhatMeansNothingByItselfForDebugging) {
+    Note note;
+    note.kind = NoteKind::DuplicateFill;
+    note.severity = Severity::Debug;
+    open()->record(note, names_, Instant{1});
+    EXPECT_EQ(lines(), 0);
+    open("debug")->record(note, names_, Instant{1});
+    EXPECT_EQ(lines(), 1);
+}
+
+TEST(Log, GivesItsConsoleLinesToWhoeverDrawsOnTheTerminal) {
+    std::string lines;
+    LogSettings settings;
+    settings.console_writer = [&](std::string_view line) { lines += line; };
+    Log::open(settings).value()->info("hello");
+    EXPECT_NE(lines.find("info    hello\n"), std::string::npos) << lines;
+}
+
 }  // namespace
 }  // namespace hedged::ops

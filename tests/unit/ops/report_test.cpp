@@ -2,9 +2,12 @@
 #include "hedged/ops/report.hpp"
 
 #include "hedged/ops/console.hpp"
+#include "hedged/ops/profit_text.hpp"
+#include "hedged/ops/run_summary.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -34,6 +37,11 @@ protected:
         coin.initial_margin = Coins{5.0};
         coin.why = Why::InsideBand;
         coin.vega = VegaUsd{-12'345.0};
+        coin.hedge_position = -184'000.0;
+        coin.profit.measured = true;
+        coin.profit.in_usd = true;
+        coin.profit.hedged = BookProfit{-1'234.6};
+        coin.profit.unhedged = BookProfit{-12'345.6};
         view_->position_count = 1;
         (void)view_->positions[0].instrument.assign("BTC-PERPETUAL");
         view_->positions[0].kind = InstrumentKind::Perpetual;
@@ -141,10 +149,78 @@ TEST_F(Report, WritesNoNumberThatJsonLacks) {
 }
 
 TEST_F(Report, DrawsOneLineASecondForPeople) {
+    EXPECT_EQ(picture_lines(*view_),
+              "02-04 03:12 BTC  75,012 [----*--|-------] delta  -0.250 hedge  -184,000 "
+              "P&L hedged  -1,235 unhedged  -12,346 USD orders   0 normal: delta is inside the "
+              "band\n");
+}
+
+TEST_F(Report, KeepsTheLineWithinATerminal) {
+    UnderlyingView& coin = view_->underlyings[0];
+    coin.why = Why::CancelOnDisconnectMissing;
+    coin.check = RiskCheck::Staleness;
+    coin.profit.hedged = BookProfit{-123'456'789.0};
+    coin.profit.unhedged = BookProfit{-1'234'567'890.0};
+    (void)coin.why_instrument.assign("BTC-27MAR26-100000-C");
     const std::string line = picture_lines(*view_);
-    EXPECT_EQ(line,
-              "02-04 03:12  BTC  75,012  [-----*----|----------] delta  -0.250  hedge  -184,000  "
-              "orders    0  normal: delta is inside the band\n");
+    EXPECT_LE(line.size(), kLineWidth + 1);
+    EXPECT_EQ(line.find('\n'), line.size() - 1);
+}
+
+TEST_F(Report, ShowsEverythingOnOneScreen) {
+    UnderlyingView& coin = view_->underlyings[0];
+    coin.gamma = Gamma{-4e-4};
+    coin.last_hedge = {true, Side::Sell,        41'760.0, 76'209.8, BookDelta{0.5481},
+                       {},   view_->market_time};
+    picture_.spreads[0] = {59, BookProfit{352.0}, BookProfit{2'640.0}, 3'600.0};
+    picture_.wire = {18, microseconds(78), microseconds(488), microseconds(500), milliseconds(1)};
+    const std::string text = screen_text(picture_);
+    for (const char* part :
+         {"paper  account papr   2026-02-04 03:12:44 UTC x3600", "state       normal",
+          "75,012.33 USD", "-0.2500 [-----*----|----------] -0.50 .. +0.50",
+          "-0.3000 coins for 1 %", "vega -123 USD", "-184,000 BTC-PERPETUAL   open orders 0",
+          "sell 41,760 at 02-04 03:12, delta was +0.5481", "hedged -1,235 USD",
+          "unhedged -12,346 USD", "hedged 352, unhedged 2,640 USD in 60 min, ratio 0.133",
+          "p50 78 us, p99 488 us"}) {
+        EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+    }
+    EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 12);
+    picture_.view = nullptr;
+    EXPECT_NE(screen_text(picture_).find("has not shown itself"), std::string::npos);
+}
+
+TEST_F(Report, TellsAProfitInTheNumeraireOfTheBook) {
+    UnderlyingView coin = view_->underlyings[0];
+    EXPECT_EQ(profit_text(coin, BookProfit{1'234.4}), "+1,234 USD");
+    coin.profit.in_usd = false;
+    EXPECT_EQ(profit_text(coin, BookProfit{-0.07261}), "-0.0726 BTC");
+    coin.profit.measured = false;
+    EXPECT_EQ(profit_text(coin, BookProfit{}), "unknown");
+}
+
+TEST_F(Report, TellsWhetherTheExchangeAgreesOnTheHedge) {
+    UnderlyingView coin = view_->underlyings[0];
+    EXPECT_EQ(hedge_position_text(coin, view_->at),
+              "-184,000 BTC-PERPETUAL; the exchange was not heard");
+    coin.stated = {true, -184'000.0, -184'000.0, view_->at};
+    EXPECT_EQ(hedge_position_text(coin, view_->at),
+              "-184,000 BTC-PERPETUAL; by the exchange's account -184,000, equal to the lot");
+    coin.stated.ours = -184'010.0;
+    EXPECT_EQ(hedge_position_text(coin, view_->at + seconds(9)),
+              "-184,000 BTC-PERPETUAL; by the exchange's account -184,000, OURS WAS -184,010 "
+              "(asked 9.0 s ago)");
+}
+
+TEST_F(Report, GivesProfitAndTheSlowestThousandthToPrograms) {
+    picture_.spreads[0] = {59, BookProfit{352.0}, BookProfit{2'640.0}, 3'600.0};
+    picture_.wire.p999 = milliseconds(2);
+    const std::string json = status_json(picture_);
+    for (const char* part :
+         {"\"pnl_hedged\":-1234.6", "\"pnl_unhedged\":-12345.6", "\"pnl_unit\":\"USD\"",
+          "\"pnl_hedged_deviation\":352", "\"pnl_unhedged_deviation\":2640",
+          "\"p999_seconds\":0.002", "\"hedge_position\":-184000"}) {
+        EXPECT_NE(json.find(part), std::string::npos) << part << "\n" << json;
+    }
 }
 
 TEST_F(Report, SummarisesARun) {
@@ -156,9 +232,11 @@ TEST_F(Report, SummarisesARun) {
     view_->underlyings[0].outside_band_seconds = 1.5;
     view_->underlyings[0].hedged_coins = 21.5;
     view_->counters.orders_sent = 42;
+    picture_.spreads[0] = {59, BookProfit{352.0}, BookProfit{2'640.0}, 3'600.0};
     const std::string text = summary.text(picture_, 61.0);
-    for (const char* part : {"75,012.33 -> 63,719.00 USD (-15.06 %)", "97.50 %", "21.500 coins",
-                             "42 sent", "60.0 h", "ran for"}) {
+    for (const char* part :
+         {"75,012.33 -> 63,719.00 USD (-15.06 %)", "97.50 %", "21.500 coins", "42 sent", "60.0 h",
+          "ran for", "-1,235 USD", "-12,346 USD", "ratio 0.133 (market time, 59 changes)"}) {
         EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
     }
 }

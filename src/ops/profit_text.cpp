@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hedged/ops/profit_text.hpp"
+
+#include "hedged/ops/report.hpp"
+#include "hedged/ops/text_table.hpp"
+#include "hedged/protocol/reasons.hpp"
+
+#include <cmath>
+
+namespace hedged::ops {
+
+namespace {
+
+// What lies nearer to each other than this is the same amount; lots are 10 USD or more.
+constexpr double kSameAmount = 1e-6;
+
+std::string number(const UnderlyingView& coin, BookProfit profit) {
+    return plain_number(profit.value(), coin.profit.in_usd ? 0 : 4);
+}
+
+std::string unit(const UnderlyingView& coin) {
+    return coin.profit.in_usd ? "USD" : std::string(coin.name.view());
+}
+
+std::string amount_text(double amount) {
+    return plain_number(amount, amount == std::floor(amount) ? 0 : 4);
+}
+
+}  // namespace
+
+std::string profit_number(const UnderlyingView& coin, BookProfit profit) {
+    return (profit.value() > 0.0 ? "+" : "") + number(coin, profit);
+}
+
+std::string profit_text(const UnderlyingView& coin, BookProfit profit) {
+    return coin.profit.measured ? profit_number(coin, profit) + " " + unit(coin) : "unknown";
+}
+
+std::string spread_text(const UnderlyingView& coin, const ProfitSpread& spread) {
+    if (!spread.known()) {
+        return "too few samples";
+    }
+    return "hedged " + number(coin, spread.hedged) + ", unhedged " + number(coin, spread.unhedged) +
+           " " + unit(coin) + " in " + short_time(spread.market_seconds) + ", ratio " +
+           plain_number(spread.ratio(), 3);
+}
+
+std::string hedge_position_text(const UnderlyingView& coin, Instant now) {
+    std::string out =
+        amount_text(coin.hedge_position) + " " + std::string(coin.hedge_instrument.view());
+    const StatedPosition& stated = coin.stated;
+    if (!stated.any) {
+        return out + "; the exchange was not heard";
+    }
+    const bool same = std::fabs(stated.ours - stated.venue) < kSameAmount;
+    out += "; by the exchange's account " + amount_text(stated.venue);
+    out += same ? ", equal to the lot" : ", OURS WAS " + amount_text(stated.ours);
+    const double age = (now - stated.at).seconds();
+    return age > 1.0 ? out + " (asked " + short_time(age) + " ago)" : out;
+}
+
+std::string last_hedge_text(const UnderlyingView& coin) {
+    const HedgeView& hedge = coin.last_hedge;
+    if (!hedge.any) {
+        return "none yet";
+    }
+    return std::string(to_string(hedge.side)) + " " + amount_text(hedge.amount) + " at " +
+           minute_text(hedge.market_time) + ", delta was " + signed_number(hedge.delta.value(), 4) +
+           ", mid " + plain_number(hedge.reference, 1);
+}
+
+}  // namespace hedged::ops
