@@ -68,7 +68,7 @@ private:
 
     // market_handlers.cpp
     void learn_from_ticker(Desk& desk, const Ticker& ticker) noexcept;
-    void feed_leg(Desk& desk, const InstrumentSpec& spec, const Ticker& ticker) noexcept;
+    static void feed_leg(Desk& desk, const InstrumentSpec& spec, const Ticker& ticker) noexcept;
     void check_published_delta(const Desk& desk, const InstrumentSpec& spec, const Ticker& ticker,
                                Actions& out) noexcept;
 

@@ -10,7 +10,7 @@ namespace {
 
 // The exchange's published delta decays linearly in the averaging half hour and is no yardstick
 // then.
-constexpr Duration kAveragingWindow = seconds(30 * 60);
+constexpr Duration kAveragingWindow = seconds(1800);
 constexpr Duration kGreekAlarmEvery = seconds(60);
 
 bool positive(double number) noexcept {

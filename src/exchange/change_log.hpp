@@ -43,7 +43,7 @@ private:
         bool position_touched = false;
     };
 
-    void flag(InstrumentId id, Flag flag, std::vector<InstrumentId>& list);
+    void flag(InstrumentId id, Flag bit, std::vector<InstrumentId>& list);
     void fold(std::uint64_t value) noexcept;
     void fold(double value) noexcept;
     Group& group(AccountId account, InstrumentId id);

@@ -12,7 +12,7 @@
 
 namespace hedged::exchange {
 
-Exchange::Exchange(const ExchangeConfig& config, ChainHistory history)
+Exchange::Exchange(const ExchangeConfig& config, const ChainHistory& history)
     : core_(std::make_unique<Core>(config, history)) {}
 Exchange::~Exchange() = default;
 

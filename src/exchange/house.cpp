@@ -124,7 +124,7 @@ void House::build(const Listing& listing, Side side, std::int64_t best, std::siz
 }
 
 std::uint64_t House::key_of(std::int64_t bid, std::int64_t ask) const noexcept {
-    std::uint64_t key = static_cast<std::uint64_t>(world_.now.nanoseconds() / kEpoch);
+    auto key = static_cast<std::uint64_t>(world_.now.nanoseconds() / kEpoch);
     key = mix_hash(key, static_cast<std::uint64_t>(bid));
     key = mix_hash(key, static_cast<std::uint64_t>(ask));
     return key | 1U;  // never the zero that asks for a remake

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kDay = 86'400 * kSecond;
-constexpr std::int64_t kEight = 8 * 3'600 * kSecond;
+constexpr std::int64_t kEight = 28'800 * kSecond;
 
 std::optional<int> digits(std::string_view text, std::size_t at, std::size_t count) noexcept {
     if (text.size() < at + count) {

@@ -10,7 +10,7 @@ namespace hedged::exchange {
 namespace {
 
 // Recorded chains do not say when their instruments were created; a week before will do.
-constexpr Duration kListedBefore = seconds(7 * 86'400);
+constexpr Duration kListedBefore = seconds(std::int64_t{7} * 86'400);
 
 std::string lower(std::string text) {
     for (char& letter : text) {

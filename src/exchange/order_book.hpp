@@ -44,7 +44,7 @@ public:
     // Keeps its place in the queue. Answers false when there is no such order.
     bool reduce(Side side, OrderId order, std::int64_t lots_left);
 
-    [[nodiscard]] bool holds(Side side, OrderId order) const noexcept;
+    [[nodiscard]] bool holds(Side which, OrderId order) const noexcept;
 
     // Takes from the best resting order at `limit` or better, at most `lots`; none when there is no
     // such order. One at a time, because a fill may change what else its owner has in the book.
@@ -55,7 +55,7 @@ public:
     // What repeated take_one() would get.
     [[nodiscard]] std::int64_t available(Side taker, std::int64_t limit) const noexcept;
     // Whether an order of `side` at `ticks` would trade at once.
-    [[nodiscard]] bool crosses(Side side, std::int64_t ticks) const noexcept;
+    [[nodiscard]] bool crosses(Side taker, std::int64_t ticks) const noexcept;
 
     // Replaces the house's levels (best first). Those whose price stays keep their place.
     // Answers whether anything changed.

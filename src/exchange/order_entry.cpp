@@ -91,7 +91,7 @@ std::optional<Reject> OrderEntry::price_record(const Listing& listing, OrderReco
 
 // Clamped to what there is to reduce; refused when there is nothing.
 std::optional<Reject> OrderEntry::bound_reduce_only(const AccountState& account,
-                                                    OrderRecord& record) const {
+                                                    OrderRecord& record) {
     if (!record.order.reduce_only) {
         return std::nullopt;
     }
@@ -105,8 +105,7 @@ std::optional<Reject> OrderEntry::bound_reduce_only(const AccountState& account,
     return std::nullopt;
 }
 
-std::optional<Reject> OrderEntry::settle_post_only(const Listing& listing,
-                                                   OrderRecord& record) const {
+std::optional<Reject> OrderEntry::settle_post_only(const Listing& listing, OrderRecord& record) {
     const Side side = record.order.side;
     if (!record.order.post_only || !listing.book.crosses(side, record.ticks)) {
         return std::nullopt;

@@ -23,7 +23,7 @@ public:
     OrderOutcome edit(AccountId account, const EditRequest& request);
     OrderOutcome close_position(AccountId account, InstrumentId id, std::optional<double> price,
                                 SessionTag session);
-    Result<Order, Reject> cancel(AccountId account, OrderId order);
+    Result<Order, Reject> cancel(AccountId account_id, OrderId id);
     std::vector<Order> cancel_all(AccountId account, const OrderFilter& filter,
                                   CancelReason reason);
 
@@ -36,10 +36,10 @@ private:
                                   const std::string& label) const;
     [[nodiscard]] std::optional<Reject> price_record(const Listing& listing, OrderRecord& record,
                                                      double price) const;
-    [[nodiscard]] std::optional<Reject> bound_reduce_only(const AccountState& account,
-                                                          OrderRecord& record) const;
-    [[nodiscard]] std::optional<Reject> settle_post_only(const Listing& listing,
-                                                         OrderRecord& record) const;
+    [[nodiscard]] static std::optional<Reject> bound_reduce_only(const AccountState& account,
+                                                                 OrderRecord& record);
+    [[nodiscard]] static std::optional<Reject> settle_post_only(const Listing& listing,
+                                                                OrderRecord& record);
     [[nodiscard]] std::optional<Reject> apply_edit(const AccountState& account,
                                                    const EditRequest& request,
                                                    OrderRecord& changed) const;

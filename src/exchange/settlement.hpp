@@ -26,7 +26,7 @@ private:
     double deliver_holding(AccountState& account, Listing& listing, const Holding& holding,
                            double value, double delivery_price);
     void settle_account(AccountState& account);
-    void record(AccountState& account, const SettlementRecord& record);
+    void record(AccountState& account, const SettlementRecord& line);
 
     World& world_;
     Market& market_;

@@ -138,8 +138,8 @@ void Surface::seek(WallTime time) noexcept {
 }
 
 double Surface::blend(const std::vector<float>& values) const noexcept {
-    const double left = static_cast<double>(values[left_]);
-    const double right = static_cast<double>(values[right_]);
+    const auto left = static_cast<double>(values[left_]);
+    const auto right = static_cast<double>(values[right_]);
     return left + fraction_ * (right - left);
 }
 

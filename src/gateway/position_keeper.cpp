@@ -27,7 +27,7 @@ bool made_after(const Stamp& fill, const Stamp& statement) noexcept {
 
 PositionKeeper::PositionKeeper(std::size_t instrument_capacity) : entries_(instrument_capacity) {}
 
-bool PositionKeeper::contained(Entry& entry, const Fill& fill, Lots signed_lots) const noexcept {
+bool PositionKeeper::contained(Entry& entry, const Fill& fill, Lots signed_lots) noexcept {
     WallTime const made = fill.stamp.venue;
     if (!entry.known || made.nanoseconds() <= 0) {
         return false;
@@ -98,7 +98,7 @@ void PositionKeeper::forget_contained(Entry& entry, const Stamp& statement) noex
 // Whether the update is our position less some of our newest fills. `ours` is without those that
 // were made after it. Stamps count milliseconds; within one, only the order of trades tells.
 bool PositionKeeper::behind(const InstrumentSpec& spec, const Entry& entry,
-                            const PositionUpdate& update, Lots ours) const noexcept {
+                            const PositionUpdate& update, Lots ours) noexcept {
     auto const is_stated = [&] {
         double const amount = market::amount_from_lots(spec, ours) + entry.rest;
         return std::fabs(update.size - amount) < kSameLots * spec.lot.value();
@@ -118,7 +118,7 @@ bool PositionKeeper::behind(const InstrumentSpec& spec, const Entry& entry,
 }
 
 // A snapshot and the stream travel apart, so an older statement can arrive after a newer one.
-bool PositionKeeper::overtaken(const Entry& entry, const PositionUpdate& update) const noexcept {
+bool PositionKeeper::overtaken(const Entry& entry, const PositionUpdate& update) noexcept {
     Duration const older_by = entry.as_of - update.stamp.venue;
     return entry.known && stamped(update.stamp) && older_by > Duration{} &&
            older_by <= kOvertakenMax;

@@ -31,7 +31,7 @@ namespace hedged::exchange {
 class Exchange {
 public:
     // The history must not be empty (asserted); the market opens at config.start.
-    Exchange(const ExchangeConfig& config, ChainHistory history);
+    Exchange(const ExchangeConfig& config, const ChainHistory& history);
     ~Exchange();
     Exchange(const Exchange&) = delete;
     Exchange& operator=(const Exchange&) = delete;

@@ -173,8 +173,8 @@ private:
     void retire_settled() noexcept;
     void on_orders_listed(const SnapshotMark& mark, Actions& out) noexcept;
     void on_positions_listed(const SnapshotMark& mark, Actions& out) noexcept;
-    void note_position(const InstrumentSpec& spec, const PositionChange& change, Instant now,
-                       Actions& out) noexcept;
+    static void note_position(const InstrumentSpec& spec, const PositionChange& change, Instant now,
+                              Actions& out) noexcept;
     void drive_time_outs(LiveOrder& order, Instant now, Actions& out) noexcept;
     void drive_question(LiveOrder& order, Instant now, std::optional<WallTime> market_time,
                         Actions& out) noexcept;

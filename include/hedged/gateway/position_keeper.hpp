@@ -84,12 +84,12 @@ private:
         FixedVector<RecentFill, kRecentFills>
             recent;  // not yet confirmed by an update; newest last
     };
-    [[nodiscard]] bool contained(Entry& entry, const Fill& fill, Lots signed_lots) const noexcept;
-    [[nodiscard]] bool overtaken(const Entry& entry, const PositionUpdate& update) const noexcept;
-    [[nodiscard]] bool behind(const InstrumentSpec& spec, const Entry& entry,
-                              const PositionUpdate& update, Lots ours) const noexcept;
-    void remember(Entry& entry, const RecentFill& fill) noexcept;
-    void forget_contained(Entry& entry, const Stamp& statement) noexcept;
+    [[nodiscard]] static bool contained(Entry& entry, const Fill& fill, Lots signed_lots) noexcept;
+    [[nodiscard]] static bool overtaken(const Entry& entry, const PositionUpdate& update) noexcept;
+    [[nodiscard]] static bool behind(const InstrumentSpec& spec, const Entry& entry,
+                                     const PositionUpdate& update, Lots ours) noexcept;
+    static void remember(Entry& entry, const RecentFill& fill) noexcept;
+    static void forget_contained(Entry& entry, const Stamp& statement) noexcept;
 
     std::vector<Entry> entries_;
     std::uint32_t snapshot_ = 0;

@@ -295,6 +295,21 @@ TEST(Reply, OfUnknownShapeIsSurvivedWhenNobodyKnowsWhatWasAsked) {
     }
 }
 
+// The exchange cannot send this, but a capture on a disk can hold it.
+TEST(Reply, OfUnknownShapeNestedDeeperThanTheStackIsSurvived) {
+    CodecRig rig;
+    constexpr std::size_t kLevels = 400'000;
+    std::string deep;
+    for (std::size_t i = 0; i < kLevels; ++i) {
+        deep += R"({"trades":[)";
+    }
+    for (std::size_t i = 0; i < kLevels; ++i) {
+        deep += "]}";
+    }
+    (void)rig.decode(reply(deep));
+    EXPECT_TRUE(rig.frame.events.empty());
+}
+
 struct NumberCase {
     const char* name;
     const char* text;

@@ -178,22 +178,12 @@ DecodeFault decode_book(Context& context, od::value& value) noexcept {
     return DecodeFault::None;
 }
 
-// An array of trades, or {trades: [...], has_more} from the REST-like calls.
-DecodeFault decode_public_trades(Context& context, od::value& value) noexcept {
-    static constexpr auto kListKeys = keys("trades", "has_more");
+namespace {
+
+DecodeFault decode_trade_list(Context& context, od::value& value) noexcept {
     static constexpr auto kKeys =
         keys("trade_id", "trade_seq", "timestamp", "instrument_name", "direction", "price",
              "amount", "index_price", "liquidation");
-    context.message = MessageKind::PublicTrades;
-    if (is_object(value)) {
-        return walk(context, value, kListKeys, kListKeys.mask({"trades"}),
-                    [&](unsigned key, od::value& field) {
-                        return key == kListKeys["trades"]
-                                   ? (is_object(field) ? DecodeFault::Mistyped
-                                                       : decode_public_trades(context, field))
-                                   : read_bool(field, context.out->reply.has_more);
-                    });
-    }
     return each(value, [&](od::value& element) {
         PublicTrade trade;
         std::string_view name;
@@ -237,6 +227,24 @@ DecodeFault decode_public_trades(Context& context, od::value& value) noexcept {
         }
         return DecodeFault::None;
     });
+}
+
+}  // namespace
+
+// An array of trades, or {trades: [...], has_more} from the REST-like calls.
+DecodeFault decode_public_trades(Context& context, od::value& value) noexcept {
+    static constexpr auto kListKeys = keys("trades", "has_more");
+    context.message = MessageKind::PublicTrades;
+    if (!is_object(value)) {
+        return decode_trade_list(context, value);
+    }
+    return walk(
+        context, value, kListKeys, kListKeys.mask({"trades"}), [&](unsigned key, od::value& field) {
+            if (key != kListKeys["trades"]) {
+                return read_bool(field, context.out->reply.has_more);
+            }
+            return is_object(field) ? DecodeFault::Mistyped : decode_trade_list(context, field);
+        });
 }
 
 }  // namespace hedged::deribit

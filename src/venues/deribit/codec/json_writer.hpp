@@ -22,15 +22,15 @@ public:
     void open(RequestId id, std::string_view method) noexcept;
 
     // Members of params; the comma is put where it belongs.
-    void text(std::string_view key, std::string_view value) noexcept;
-    void word(std::string_view key, std::string_view value) noexcept;  // ours: needs no escape
-    void number(std::string_view key, std::int64_t value) noexcept;
-    void multiple(std::string_view key, DecimalStep step, std::int64_t multiples) noexcept;
-    void flag(std::string_view key, bool value) noexcept;
-    void milliseconds(std::string_view key, WallTime value) noexcept;
+    void text(std::string_view name, std::string_view value) noexcept;
+    void word(std::string_view name, std::string_view value) noexcept;  // ours: needs no escape
+    void number(std::string_view name, std::int64_t value) noexcept;
+    void multiple(std::string_view name, DecimalStep step, std::int64_t multiples) noexcept;
+    void flag(std::string_view name, bool value) noexcept;
+    void milliseconds(std::string_view name, WallTime value) noexcept;
 
     // For lists: "key":[ ... ]
-    void open_list(std::string_view key) noexcept;
+    void open_list(std::string_view name) noexcept;
     void element(std::string_view value) noexcept;
     void close_list() noexcept { raw("]"); }
 

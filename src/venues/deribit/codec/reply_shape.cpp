@@ -72,7 +72,11 @@ constexpr int kLikeness = 60;  // per cent of the marks
     return best;
 }
 
-[[nodiscard]] std::uint64_t marks_of(od::value& value, Request& list_inside) noexcept {
+constexpr unsigned kTrades = kMarks["trades"];
+
+// on_trades(value) is called with the array under "trades".
+template <class OnTrades>
+[[nodiscard]] std::uint64_t marks_of(od::value& value, const OnTrades& on_trades) noexcept {
     std::uint64_t seen = 0;
     od::object object;
     if (value.get_object().get(object) != simdjson::SUCCESS) {
@@ -84,12 +88,12 @@ constexpr int kLikeness = 60;  // per cent of the marks
         }
         od::field&& field = std::move(item).value_unsafe();
         const unsigned key = kMarks.find(read_key(field.key().raw()));
-        if (key == kMarks.kUnknown) {
+        if (key == decltype(kMarks)::kUnknown) {
             continue;
         }
         seen |= 1ULL << key;
-        if (key == kMarks["trades"] && is_array(field.value())) {
-            list_inside = guess_request(field.value());
+        if (key == kTrades && is_array(field.value())) {
+            on_trades(field.value());
         }
     }
     return seen;
@@ -104,7 +108,7 @@ constexpr int kLikeness = 60;  // per cent of the marks
     if (has(seen, kMarks["order"])) {
         return Request::Buy;
     }
-    if (has(seen, kMarks["trades"])) {
+    if (has(seen, kTrades)) {
         return list_inside == Request::UserTradesByOrder ? Request::UserTradesByCurrency
                                                          : Request::LastTrades;
     }
@@ -132,7 +136,8 @@ constexpr int kLikeness = 60;  // per cent of the marks
             text == "announcements");
 }
 
-// By the first element.
+// By the first element. What a list inside it holds is not asked: a message could nest lists deeper
+// than the stack.
 [[nodiscard]] Request guess_list(od::value& value) noexcept {
     od::array array;
     if (value.get_array().get(array) != simdjson::SUCCESS) {
@@ -146,8 +151,8 @@ constexpr int kLikeness = 60;  // per cent of the marks
         if (is_text(first)) {
             return is_channel(first) ? Request::Subscribe : Request::Unknown;
         }
-        Request inside = Request::Unknown;
-        return is_object(first) ? closest(marks_of(first, inside), true) : Request::Unknown;
+        return is_object(first) ? closest(marks_of(first, [](od::value& /*trades*/) {}), true)
+                                : Request::Unknown;
     }
     return Request::Unknown;
 }
@@ -157,7 +162,8 @@ constexpr int kLikeness = 60;  // per cent of the marks
 Request guess_request(od::value& value) noexcept {
     if (is_object(value)) {
         Request inside = Request::Unknown;
-        const std::uint64_t seen = marks_of(value, inside);
+        const std::uint64_t seen =
+            marks_of(value, [&inside](od::value& trades) { inside = guess_list(trades); });
         return guess_object(seen, inside);
     }
     if (is_array(value)) {

@@ -13,7 +13,7 @@ constexpr std::uint32_t kSerialMask = 0x00FF'FFFFU;
 }  // namespace
 
 void OrderQueries::request(const QueryOrder& query, Instant now) noexcept {
-    auto const free = std::ranges::find_if(queries_, [](const Query& q) { return !q.active; });
+    auto* const free = std::ranges::find_if(queries_, [](const Query& q) { return !q.active; });
     bool const placed = query.instrument.valid() && query.instrument.raw < table_.size();
     if (!connection_.logged_in() || free == queries_.end() || !placed ||
         encode_label(config_.tag, query.client_id).empty()) {

@@ -30,7 +30,7 @@ bool is_risk(const Unplaced& item) noexcept {
 }
 
 bool Snapshots::request(SnapshotKind kind, std::uint32_t generation, Instant now) noexcept {
-    auto const free = std::ranges::find_if(runs_, [](const Run& run) { return !run.active; });
+    auto* const free = std::ranges::find_if(runs_, [](const Run& run) { return !run.active; });
     if (!connection_.logged_in() || free == runs_.end() || request_for(kind) == Request::Unknown) {
         mark(Run{.kind = kind, .generation = generation, .pages = {}}, SnapshotPhase::Failed, now);
         ++connection_.counters().snapshots_failed;

@@ -30,6 +30,7 @@ public:
     // `table` and `refresh` are shared with the market session and must outlive both.
     AccountSession(const AccountSessionConfig& config, InstrumentTable& table,
                    InstrumentRefresh& refresh, SessionSink sink, std::uint64_t seed);
+    ~AccountSession() = default;
     AccountSession(const AccountSession&) = delete;
     AccountSession& operator=(const AccountSession&) = delete;
 

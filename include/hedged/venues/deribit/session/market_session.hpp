@@ -27,6 +27,7 @@ public:
     // `table` and `refresh` are shared with the account session and must outlive both.
     MarketSession(const MarketSessionConfig& config, InstrumentTable& table,
                   InstrumentRefresh& refresh, SessionSink sink, std::uint64_t seed);
+    ~MarketSession() = default;
     MarketSession(const MarketSession&) = delete;
     MarketSession& operator=(const MarketSession&) = delete;
 
