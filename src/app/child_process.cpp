@@ -60,8 +60,10 @@ std::string first_line(int fd, Duration patience) {
 Result<ChildProcess::Ready, std::string> ChildProcess::start(
     const std::vector<std::string>& command, Duration patience) {
     std::vector<char*> words;
+    words.reserve(command.size() + 1);
     for (const std::string& word : command) {
-        words.push_back(const_cast<char*>(word.c_str()));  // execv() keeps its hands off them
+        // execv() keeps its hands off them. NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
+        words.push_back(const_cast<char*>(word.c_str()));
     }
     words.push_back(nullptr);
     std::array<int, 2> pipe{};

@@ -149,7 +149,7 @@ Scalar<std::int64_t> parse_bytes(std::string_view text) {
 
 std::string write_duration(Duration duration) {
     const std::int64_t ns = duration.nanoseconds();
-    const Unit* best = &kTimeUnits[0];
+    const Unit* best = kTimeUnits.data();
     for (const Unit& unit : kTimeUnits) {
         if (ns != 0 && ns % unit.nanoseconds == 0 && unit.name != "d") {
             best = &unit;

@@ -23,6 +23,7 @@ public:
         : queue_(capacity + 2 * kBlock, 1, 0), capacity_(capacity), in_(queue_) {
         HEDGED_ASSERT(capacity > 0);
     }
+    ~BoundedQueue() = default;
     BoundedQueue(const BoundedQueue&) = delete;
     BoundedQueue& operator=(const BoundedQueue&) = delete;
 

@@ -2,9 +2,9 @@
 #include "hedged/runtime/clock.hpp"
 
 #include <cmath>
+#include <ctime>
 #include <fstream>
 #include <string>
-#include <time.h>
 
 #if defined(__x86_64__)
 #include <x86intrin.h>
@@ -27,6 +27,7 @@ struct Conversion {
 };
 
 // Written once by calibrate_clock() before other threads start, read by all.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): measured, not known
 Conversion g_conversion;
 
 std::int64_t kernel_ns() noexcept {
@@ -98,7 +99,7 @@ ClockReport calibrate_clock() {
     const double rate = (first + second) / 2.0;
     const Pair base = read_pair();
     g_conversion = {true, base.ticks, base.ns,
-                    static_cast<std::uint64_t>(4294967296.0 / rate + 0.5)};
+                    static_cast<std::uint64_t>(std::llround(4294967296.0 / rate))};
     return {ClockSource::Tsc, rate, {}};
 #else
     return {ClockSource::Kernel, 0.0, "not an x86-64 processor"};

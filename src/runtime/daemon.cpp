@@ -31,6 +31,8 @@ public:
           io_(make_io_settings(settings), lines_, latch) {}
 
     ~Impl() { close(Duration{}); }
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
 
     Started start();
     void close(Duration patience);

@@ -13,7 +13,7 @@ namespace hedged::runtime {
 
 namespace {
 
-constexpr std::size_t kSmallBytesMax = 64 * 1024;
+constexpr std::size_t kSmallBytesMax = std::size_t{64} * 1024;
 
 class Descriptor {
 public:

@@ -32,7 +32,7 @@ InstrumentSpec perpetual() {
     spec.lot = {1, 1};
     spec.minimum_amount = 10.0;
     spec.contract_size = 10.0;
-    spec.expiry = kMarketTime + seconds(10'000 * 86'400);
+    spec.expiry = kMarketTime + seconds(std::int64_t{10'000} * 86'400);
     return spec;
 }
 
@@ -49,7 +49,7 @@ InstrumentSpec call() {
     spec.lot = {1, -1};
     spec.minimum_amount = 0.1;
     spec.strike = UsdPrice{76'000.0};
-    spec.expiry = kMarketTime + seconds(30 * 86'400);
+    spec.expiry = kMarketTime + seconds(std::int64_t{30} * 86'400);
     return spec;
 }
 

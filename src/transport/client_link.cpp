@@ -8,7 +8,7 @@ namespace hedged::transport {
 namespace {
 
 template <class Stream>
-std::shared_ptr<Link> start(LinkOwner& owner, Stream&& stream, const ClientLinkRequest& request) {
+std::shared_ptr<Link> start(LinkOwner& owner, Stream stream, const ClientLinkRequest& request) {
     auto link = std::make_shared<WebsocketLink<Stream>>(owner, request.settings, std::move(stream));
     link->start_client({request.host_header, request.target, request.server_name});
     return link;

@@ -77,7 +77,7 @@ void Connector::use(std::vector<Tcp::endpoint> addresses) {
 }
 
 // Not a recursion: the completion it starts comes from the loop.
-void Connector::try_next() {  // NOLINT(misc-no-recursion)
+void Connector::try_next() {
     if (next_ == addresses_.size()) {
         give_up(*last_failure_);
         return;
@@ -99,7 +99,7 @@ void Connector::try_next() {  // NOLINT(misc-no-recursion)
     });
 }
 
-void Connector::on_attempt(const ErrorCode& error) {  // NOLINT(misc-no-recursion)
+void Connector::on_attempt(const ErrorCode& error) {
     if (owner_ == nullptr) {
         return;
     }

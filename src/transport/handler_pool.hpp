@@ -67,7 +67,7 @@ public:
 
     explicit PoolAllocator(HandlerPool& pool) noexcept : pool_(&pool) {}
     template <class U>
-    PoolAllocator(const PoolAllocator<U>& other) noexcept : pool_(other.pool()) {}  // NOLINT
+    PoolAllocator(const PoolAllocator<U>& other) noexcept : pool_(other.pool()) {}
 
     [[nodiscard]] T* allocate(std::size_t count) {
         static_assert(alignof(T) <= alignof(std::max_align_t));

@@ -21,11 +21,11 @@ struct WakeAllocator {
 
     explicit WakeAllocator(IoLoop::Impl* impl) noexcept : loop(impl) {}
     template <class U>
-    WakeAllocator(const WakeAllocator<U>& other) noexcept : loop(other.loop) {}  // NOLINT
+    WakeAllocator(const WakeAllocator<U>& other) noexcept : loop(other.loop) {}
 
     [[nodiscard]] T* allocate(std::size_t count) noexcept {
         HEDGED_ASSERT(count * sizeof(T) <= loop->wake_memory.size());
-        return reinterpret_cast<T*>(loop->wake_memory.data());  // NOLINT
+        return reinterpret_cast<T*>(loop->wake_memory.data());
     }
     void deallocate(T*, std::size_t) noexcept {}
 

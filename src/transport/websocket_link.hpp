@@ -165,7 +165,8 @@ private:
 
     [[nodiscard]] WireState& wire() noexcept { return beast::get_lowest_layer(ws_).state(); }
     [[nodiscard]] const WireState& wire() const noexcept {
-        return const_cast<WebsocketLink*>(this)->wire();  // NOLINT: Beast has no const access
+        // Beast has no const access. NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
+        return const_cast<WebsocketLink*>(this)->wire();
     }
 
     // The longest a message can become on the wire, and room for a pong and a close frame besides:

@@ -14,8 +14,8 @@ template <class T, class E>
 class [[nodiscard]] Result {
 public:
     // Implicit on purpose: `return value;` and `return error;` both read naturally.
-    Result(T value) noexcept : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT
-    Result(E error) noexcept : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT
+    Result(T value) noexcept : state_(std::in_place_index<0>, std::move(value)) {}
+    Result(E error) noexcept : state_(std::in_place_index<1>, std::move(error)) {}
 
     [[nodiscard]] bool ok() const noexcept { return state_.index() == 0; }
     explicit operator bool() const noexcept { return ok(); }

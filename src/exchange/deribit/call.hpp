@@ -50,7 +50,7 @@ struct Call {
     Services& services;
     Session& session;
     Params& params;
-    const Grant* grant;  // of the caller; never null in private methods
+    const Grant* grant = nullptr;  // of the caller; never null in private methods
     Instant now;
     JsonWriter& json;
 

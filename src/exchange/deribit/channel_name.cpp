@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exchange/deribit/channel_name.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -84,12 +85,8 @@ bool read_kind_and_currency(std::string_view kind, std::string_view currency,
         return true;
     }
     spec.matches_nothing = true;
-    for (auto const word : kCurrencies) {
-        if (same_currency(currency, word)) {
-            return true;
-        }
-    }
-    return false;
+    return std::ranges::any_of(
+        kCurrencies, [currency](std::string_view word) { return same_currency(currency, word); });
 }
 
 bool is_index(std::string_view name, const Exchange& exchange) noexcept {
@@ -102,7 +99,7 @@ bool read_grouped_book(const Parts& parts, const Exchange& exchange, ChannelSpec
     auto const group = parts[2];
     auto const depth = parts[3];
     if (group != "none") {
-        auto const end = group.data() + group.size();
+        const char* const end = group.data() + group.size();
         if (std::from_chars(group.data(), end, spec.group).ptr != end ||
             !std::isfinite(spec.group) || spec.group <= 0.0) {
             return false;

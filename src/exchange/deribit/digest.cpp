@@ -39,7 +39,7 @@ std::string hmac_sha256_hex(std::string_view key, std::string_view message) {
                                   message.size(), digest.data(), &size);
     HEDGED_ASSERT(made != nullptr && size == 32);
     std::string text;
-    text.reserve(2U * size);
+    text.reserve(std::size_t{2} * size);
     for (unsigned int i = 0; i < size; ++i) {
         text.push_back(kHex[digest[i] >> 4U]);
         text.push_back(kHex[digest[i] & 15U]);

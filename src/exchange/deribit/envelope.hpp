@@ -15,7 +15,7 @@
 
 namespace hedged::exchange::deribit {
 
-inline constexpr std::size_t kRequestBytesMax = 32U * 1024U;
+inline constexpr std::size_t kRequestBytesMax = std::size_t{32} * 1024;
 inline constexpr std::size_t kNestingMax = 32;
 
 struct Request {

@@ -29,7 +29,7 @@ public:
     void on_frame(ConnectionId connection, std::string_view text, Instant now);
     void on_ping(ConnectionId connection, Instant now);
     void on_close(ConnectionId connection, Instant now);
-    [[nodiscard]] HttpResponse on_http(const HttpRequest& request, Instant now);
+    [[nodiscard]] HttpResponse on_http(const HttpRequest& http, Instant now);
     void advance(Instant now, WallTime market_now);
 
     void add_key(ApiKey key) { services_.authenticator.add_key(std::move(key)); }

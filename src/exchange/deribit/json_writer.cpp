@@ -63,9 +63,10 @@ void append_number(std::string& out, double number) {
     double const size = std::fabs(number);
     bool const plain = size >= 1e-5 && size < 1e15;
     std::array<char, 64> text{};
-    auto const end = std::to_chars(text.data(), text.data() + text.size(), number,
-                                   plain ? std::chars_format::fixed : std::chars_format::scientific)
-                         .ptr;
+    const char* const end =
+        std::to_chars(text.data(), text.data() + text.size(), number,
+                      plain ? std::chars_format::fixed : std::chars_format::scientific)
+            .ptr;
     std::string_view const digits{text.data(), static_cast<std::size_t>(end - text.data())};
     if (!plain) {
         append_scientific(out, digits);

@@ -53,7 +53,7 @@ void read_word(std::string_view word, Scope& scope) {
         scope.ip.assign(value);
     } else if (name == "expires") {
         std::int64_t life = 0;
-        auto const end = value.data() + value.size();
+        const char* const end = value.data() + value.size();
         constexpr std::int64_t kLongest = 1'000'000'000;  // more is no limit at all
         if (std::from_chars(value.data(), end, life).ptr == end && life > 0 && life <= kLongest) {
             scope.expires = life;
