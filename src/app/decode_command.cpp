@@ -119,14 +119,12 @@ struct Arguments {
     for (std::size_t i = 0; i < words.size(); ++i) {
         if (words[i] == "--tag" && i + 1 < words.size()) {
             arguments.tag = words[++i];
-        } else if (words[i].starts_with("--")) {
+        } else if (words[i].starts_with("--") || !arguments.file.empty()) {
             arguments.good = false;
         } else if (arguments.venue.empty()) {
             arguments.venue = words[i];
-        } else if (arguments.file.empty()) {
-            arguments.file = words[i];
         } else {
-            arguments.good = false;
+            arguments.file = words[i];
         }
     }
     arguments.good = arguments.good && arguments.venue == "deribit" && !arguments.file.empty();

@@ -13,10 +13,9 @@ namespace hedged::app {
 
 enum class DecodeExit : int { AllDecoded = 0, SomeFailed = 1, Usage = 2 };
 
-// `arguments` are those behind the word decode: deribit FILE, where FILE may be "-" for `input`.
-[[nodiscard]] DecodeExit run_decode(std::span<const std::string_view> arguments,
-                                    std::istream& input, std::ostream& output,
-                                    std::ostream& errors);
+// `words` are those behind the word decode: deribit FILE, where FILE may be "-" for `input`.
+[[nodiscard]] DecodeExit run_decode(std::span<const std::string_view> words, std::istream& input,
+                                    std::ostream& output, std::ostream& errors);
 
 // The same over the process's own streams; argv[0] is the first word behind decode.
 [[nodiscard]] int run_decode(int argc, char** argv);

@@ -57,11 +57,12 @@ std::ostream& operator<<(std::ostream& output, Time stamp) {
     const Date date = date_of(ms / 86'400'000);
     const std::int64_t left = ms % 86'400'000;
     std::array<char, 96> text{};
-    std::snprintf(text.data(), text.size(), "%04lld-%02lld-%02lldT%02lld:%02lld:%02lld.%03lldZ",
-                  static_cast<long long>(date.year), static_cast<long long>(date.month),
-                  static_cast<long long>(date.day), static_cast<long long>(left / 3'600'000),
-                  static_cast<long long>(left / 60'000 % 60),
-                  static_cast<long long>(left / 1'000 % 60), static_cast<long long>(left % 1'000));
+    (void)std::snprintf(
+        text.data(), text.size(), "%04lld-%02lld-%02lldT%02lld:%02lld:%02lld.%03lldZ",
+        static_cast<long long>(date.year), static_cast<long long>(date.month),
+        static_cast<long long>(date.day), static_cast<long long>(left / 3'600'000),
+        static_cast<long long>(left / 60'000 % 60), static_cast<long long>(left / 1'000 % 60),
+        static_cast<long long>(left % 1'000));
     return output << text.data();
 }
 

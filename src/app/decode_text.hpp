@@ -22,7 +22,7 @@ std::ostream& operator<<(std::ostream& output, Shortest number);
 struct Time {
     WallTime value;
 };
-std::ostream& operator<<(std::ostream& output, Time time);
+std::ostream& operator<<(std::ostream& output, Time stamp);
 
 // Control characters of a recording must not reach a terminal.
 [[nodiscard]] std::string safe(std::string_view text);

@@ -39,6 +39,7 @@ constexpr const char* kHelp =
 Prints one line when it is ready:  ready port=PORT market_time_ms=TIME
 )";
 
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): signals know no other
 std::atomic<bool> g_quit{false};
 
 void on_signal(int /*signal*/) {
@@ -110,7 +111,7 @@ int serve(CommandLine& line) {
                      history ? "holds no recorded chains" : history.error().c_str());
         return app::kExitConfig;
     }
-    exchange::Exchange market(config, std::move(history.value()));
+    exchange::Exchange market(config, history.value());
     const auto opening = open_account(market, line.text("--account"));
     auto key = key_of(line.text("--key-file"));
     if (!opening || !key) {

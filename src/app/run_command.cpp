@@ -37,8 +37,10 @@ constexpr Duration kClosePatience = seconds(2);
 constexpr Duration kBeatMax = seconds(2);
 
 // For the assertion handler, which has nobody to ask.
+// NOLINTBEGIN(cppcoreguidelines-avoid-non-const-global-variables)
 runtime::KillLatch* g_latch = nullptr;
 ops::TerminalPanel* g_panel = nullptr;
+// NOLINTEND(cppcoreguidelines-avoid-non-const-global-variables)
 
 void on_assertion(const char* expression, const char* file, int line) noexcept {
     std::fprintf(stderr, "hedged: assertion failed: %s (%s:%d)\n", expression, file, line);

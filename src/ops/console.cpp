@@ -21,7 +21,7 @@ std::span<const UnderlyingView> underlyings_of(const EngineView& view) {
             std::min<std::size_t>(view.underlying_count, view.underlyings.size())};
 }
 
-std::string padded(std::string text, std::size_t width) {
+std::string padded(const std::string& text, std::size_t width) {
     return text.size() < width ? std::string(width - text.size(), ' ') + text : text;
 }
 

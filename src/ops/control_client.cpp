@@ -27,7 +27,7 @@ public:
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
-    [[nodiscard]] bool open(const std::string& path, Duration patience) {
+    [[nodiscard]] bool open(const std::string& path, Duration patience) const {
         sockaddr_un address{};
         if (fd_ < 0 || path.size() >= sizeof address.sun_path) {
             errno = ENAMETOOLONG;
@@ -42,12 +42,12 @@ public:
         (void)::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
         return ::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     }
-    [[nodiscard]] bool send(const std::string& text) {
+    [[nodiscard]] bool send(const std::string& text) const {
         return ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL) ==
                static_cast<ssize_t>(text.size());
     }
     // Appends what arrives; false at the end, at a time-out or at an error.
-    [[nodiscard]] bool receive(std::string& out) {
+    [[nodiscard]] bool receive(std::string& out) const {
         std::array<char, 16'384> buffer{};
         const ssize_t got = ::recv(fd_, buffer.data(), buffer.size(), 0);
         if (got <= 0) {

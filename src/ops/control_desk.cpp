@@ -41,7 +41,7 @@ Reply ControlDesk::on_request(const Request& request, const Peer& peer) {
     return show(name, text_of(request, "json") == "true");
 }
 
-Reply ControlDesk::show(const std::string& what, bool json) {
+Reply ControlDesk::show(const std::string& what, bool json) const {
     const Picture picture = hooks_.picture();
     if (what == "status") {
         return {true, json ? status_json(picture) : status_text(picture)};
@@ -93,7 +93,7 @@ Reply ControlDesk::command(OperatorVerb verb, const Request& request, const Peer
     return {true, std::string(to_string(verb)) + " passed on\n"};
 }
 
-Reply ControlDesk::kill_status() {
+Reply ControlDesk::kill_status() const {
     const Picture picture = hooks_.picture();
     if (picture.view == nullptr) {
         return {false, "waiting for the engine\n"};
@@ -110,7 +110,7 @@ Reply ControlDesk::kill_status() {
                        std::to_string(view.order_count) + " orders open or of unknown fate)\n"};
 }
 
-Reply ControlDesk::arm_status() {
+Reply ControlDesk::arm_status() const {
     const Picture picture = hooks_.picture();
     if (picture.view == nullptr) {
         return {false, "waiting for the engine\n"};

@@ -28,7 +28,7 @@ std::string quoted(std::string_view text) {
     return out + "\"";
 }
 
-std::string with_text(std::string line, const Note& note) {
+std::string with_text(const std::string& line, const Note& note) {
     return note.text.empty() ? line : line + ": " + quoted(note.text.view());
 }
 

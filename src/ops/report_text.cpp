@@ -128,16 +128,17 @@ std::string utc_text(WallTime time) {
 std::string band_gauge(const UnderlyingView& view, std::size_t width) {
     const double lower = view.band_lower.value();
     const double upper = view.band_upper.value();
+    const double target = view.target.value();
     const double delta = view.delta.value();
     std::string bar(width, '-');
-    if (!(upper > lower) || width == 0) {
+    if (!(upper > lower) || !std::isfinite(upper - lower + target) || width == 0) {
         return "[" + bar + "]";
     }
     const auto cell = [&](double level) {
         const double part = std::clamp((level - lower) / (upper - lower), 0.0, 1.0);
-        return static_cast<std::size_t>(part * static_cast<double>(width - 1) + 0.5);
+        return static_cast<std::size_t>(std::lround(part * static_cast<double>(width - 1)));
     };
-    bar[cell(view.target.value())] = '|';
+    bar[cell(target)] = '|';
     if (!std::isfinite(delta)) {
         return "[" + bar + "]?";
     }

@@ -23,10 +23,10 @@ public:
     Reply on_request(const Request& request, const Peer& peer) override;
 
 private:
-    [[nodiscard]] Reply show(const std::string& what, bool json);
+    [[nodiscard]] Reply show(const std::string& what, bool json) const;
     [[nodiscard]] Reply command(OperatorVerb verb, const Request& request, const Peer& peer);
-    [[nodiscard]] Reply kill_status();
-    [[nodiscard]] Reply arm_status();
+    [[nodiscard]] Reply kill_status() const;
+    [[nodiscard]] Reply arm_status() const;
 
     DeskHooks hooks_;
     std::uint64_t last_request_ = 0;

@@ -34,6 +34,8 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Log>, std::string> open(
         const LogSettings& settings);
     ~Log();
+    Log(const Log&) = delete;
+    Log& operator=(const Log&) = delete;
 
     void hide(std::string_view secret);
 

@@ -76,6 +76,7 @@ TEST_F(Report, DrawsTheDeltaInsideItsBand) {
 
 TEST_F(Report, DrawsNothingInABandThatIsNone) {
     EXPECT_EQ(band_gauge(UnderlyingView{}, 3), "[---]");
+    EXPECT_EQ(gauge(0.0, std::nan("")), "[-----]");
 }
 
 TEST_F(Report, TellsStateIndexDeltaAndReason) {
