@@ -11,7 +11,8 @@
 
 namespace hedged::app {
 
-enum class DecodeExit : int { AllDecoded = 0, SomeFailed = 1, Usage = 2 };
+// The codes of the other commands: a wrong command line is 64 everywhere.
+enum class DecodeExit : int { AllDecoded = 0, SomeFailed = 1, Usage = 64 };
 
 // `words` are those behind the word decode: deribit FILE, where FILE may be "-" for `input`.
 [[nodiscard]] DecodeExit run_decode(std::span<const std::string_view> words, std::istream& input,
