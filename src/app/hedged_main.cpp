@@ -24,7 +24,7 @@ constexpr const char* kHelp =
       --watch          a live screen on a terminal; a line a second into a file or a pipe
       --speed N        mode paper: market seconds in a real second
       --quiet          no log on the terminal
-  hedged check-config FILE             check a configuration; print what it comes to
+  hedged check FILE                    check a configuration; print what it comes to
   hedged decode deribit FILE           what the codec makes of recorded messages
   hedged version
 
@@ -42,7 +42,7 @@ int usage(const std::string& fault) {
 int check_config(const std::vector<std::string>& words) {
     const CommandLine line(words, {});
     if (!line.fault().empty() || line.others().size() != 1) {
-        return usage("check-config takes one file");
+        return usage("check takes one file");
     }
     const auto config = config::load_file(line.others()[0]);
     if (!config) {
@@ -119,7 +119,7 @@ int main(int argc, char** argv) {
         if (command == "run") {
             return run(words);
         }
-        if (command == "check-config") {
+        if (command == "check" || command == "check-config") {
             return check_config(words);
         }
         if (command == "decode") {

@@ -78,7 +78,9 @@ void Engine::Core::sync_position(InstrumentIndex instrument, Actions& out) noexc
         return;
     }
     desk->dirty = true;
-    desk->reprice_due = true;
+    // A fill of the hedge moves the aggregates by itself; what changes the options' book does not
+    // decide before everything was summed afresh.
+    desk->reprice_due = desk->reprice_due || !held || instrument != desk->hedge;
     if (!held && desk->book.holds(instrument)) {
         bool const room = out.push_back(VenueCommand{WatchInstrument{instrument}});
         HEDGED_ASSERT(room);

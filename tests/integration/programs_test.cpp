@@ -162,7 +162,7 @@ TEST(Programs, NamesFileLineAndKeyOfAWrongConfiguration) {
     ASSERT_NE(at, std::string::npos);
     text.replace(at, 12, "slipage_cap");
     std::ofstream{config} << text;
-    auto const ended = run(kBin + "hedged check-config " + config);
+    auto const ended = run(kBin + "hedged check " + config);
     EXPECT_EQ(ended.code, 78);
     EXPECT_NE(ended.output.find("slipage_cap"), std::string::npos) << ended.output;
     EXPECT_NE(ended.output.find("slippage_cap"), std::string::npos) << ended.output;
