@@ -53,10 +53,12 @@ std::string hedge_position_text(const UnderlyingView& coin, Instant now) {
         return out + "; the exchange was not heard";
     }
     const bool same = std::fabs(stated.ours - stated.venue) < kSameAmount;
-    out += "; by the exchange's account " + amount_text(stated.venue);
-    out += same ? ", equal to the lot" : ", OURS WAS " + amount_text(stated.ours);
     const double age = (now - stated.at).seconds();
-    return age > 1.0 ? out + " (asked " + short_time(age) + " ago)" : out;
+    const bool old = age > 1.0;
+    out += "; by the exchange's account " + amount_text(stated.venue);
+    out += old ? " " + short_time(age) + " ago" : "";
+    out += same ? ", equal to the lot" : ", OURS WAS " + amount_text(stated.ours);
+    return old && same ? out + " then" : out;
 }
 
 std::string last_hedge_text(const UnderlyingView& coin) {

@@ -208,8 +208,12 @@ TEST_F(Report, TellsWhetherTheExchangeAgreesOnTheHedge) {
               "-184,000 BTC-PERPETUAL; by the exchange's account -184,000, equal to the lot");
     coin.stated.ours = -184'010.0;
     EXPECT_EQ(hedge_position_text(coin, view_->at + seconds(9)),
-              "-184,000 BTC-PERPETUAL; by the exchange's account -184,000, OURS WAS -184,010 "
-              "(asked 9.0 s ago)");
+              "-184,000 BTC-PERPETUAL; by the exchange's account -184,000 9.0 s ago, "
+              "OURS WAS -184,010");
+    coin.stated.ours = coin.stated.venue;
+    EXPECT_EQ(hedge_position_text(coin, view_->at + seconds(9)),
+              "-184,000 BTC-PERPETUAL; by the exchange's account -184,000 9.0 s ago, "
+              "equal to the lot then");
 }
 
 TEST_F(Report, GivesProfitAndTheSlowestThousandthToPrograms) {
