@@ -42,10 +42,12 @@ protected:
         rig_.start_exchange(kSpeed);
         rig_.start_daemon(kSpeed);
         ASSERT_TRUE(rig_.waits_for([&] { return rig_.status_number("orders_filled") >= 1.0; }))
-            << rig_.story();
+            << rig_.status_json() << rig_.story();
         ASSERT_EQ(rig_.hedgectl({"hold", "--reason", "test"}).exit_code, 0);
-        ASSERT_TRUE(rig_.waits_for([&] { return rig_.status("state") == "hold"; }));
-        ASSERT_TRUE(rig_.waits_for([&] { return rig_.status("open_orders") == "0"; }));
+        ASSERT_TRUE(rig_.waits_for([&] { return rig_.status("state") == "hold"; }))
+            << rig_.status_json() << rig_.story();
+        ASSERT_TRUE(rig_.waits_for([&] { return rig_.status("open_orders") == "0"; }))
+            << rig_.status_json() << rig_.story();
     }
     [[nodiscard]] JsonTree exchange(const std::string& method_and_query) {
         const std::string answer = rig_.exchange_says(method_and_query);
