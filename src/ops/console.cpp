@@ -67,6 +67,13 @@ std::string coin_block(const EngineView& view, const UnderlyingView& coin,
     return out + row("deviation", spread_text(coin, spread));
 }
 
+// What is as it should be is said in two words: the line has no room for more.
+std::string state_words(const EngineView& view, const UnderlyingView& coin) {
+    return view.state == TradingState::Normal && coin.why == Why::InsideBand
+               ? std::string("in band")
+               : std::string(to_string(view.state)) + ": " + explain(coin);
+}
+
 }  // namespace
 
 std::string picture_lines(const EngineView& view) {
@@ -81,7 +88,7 @@ std::string picture_lines(const EngineView& view) {
                            padded(profit_number(coin, coin.profit.unhedged), 8) + " " +
                            (coin.profit.in_usd ? "USD" : std::string(coin.name.view())) +
                            " orders " + padded(std::to_string(view.counters.orders_sent), 3) + " " +
-                           std::string(to_string(view.state)) + ": " + explain(coin);
+                           state_words(view, coin);
         line.resize(std::min(line.size(), kLineWidth));
         out += line + "\n";
     }
