@@ -20,8 +20,8 @@
 
 namespace hedged::engine {
 
-// The most that one event may ask for. Commands beyond the list's capacity are a programming error;
-// notes that do not fit are dropped and counted.
+// The most that one event may ask for. Commands, and notes about orders, beyond the list's capacity
+// are a programming error; the engine's other notes that do not fit are dropped and counted.
 inline constexpr std::size_t kActionsPerEvent = kActionsMax / 2;
 
 class Engine {
