@@ -146,14 +146,14 @@ int main(int argc, char** argv) {
         std::fputs(kHelp, stdout);
         return app::kExitOk;
     }
-    std::signal(SIGINT, on_signal);
-    std::signal(SIGTERM, on_signal);
-    std::signal(SIGPIPE, SIG_IGN);
+    (void)std::signal(SIGINT, on_signal);
+    (void)std::signal(SIGTERM, on_signal);
+    (void)std::signal(SIGPIPE, SIG_IGN);
     const pid_t parent = ::getppid();
     if (line.has("--end-with-parent")) {
         (void)::prctl(PR_SET_PDEATHSIG, SIGKILL);
         // A terminal's Ctrl-C is for the parent to answer; it ends us when it is done.
-        std::signal(SIGINT, SIG_IGN);
+        (void)std::signal(SIGINT, SIG_IGN);
         if (::getppid() != parent) {
             return app::kExitOk;
         }

@@ -358,7 +358,7 @@ int run(const RunOptions& options) {
     ::sigaddset(&set, SIGINT);
     ::sigaddset(&set, SIGUSR1);
     (void)::pthread_sigmask(SIG_BLOCK, &set, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);
+    (void)std::signal(SIGPIPE, SIG_IGN);
 
     auto setup = set_up(options);
     if (!setup) {

@@ -361,14 +361,14 @@ DecodeError Decoder::decode(std::string_view frame, Instant received, DecodedFra
 DecodeError Decoder::decode_reply(Request expected, DecodedFrame& out) {
     HEDGED_ASSERT(state_->reply_open && state_->context.out == &out);
     state_->reply_open = false;
-    Request request = expected;
+    Request answered = expected;
     Request ignored = Request::Unknown;
     DecodeFault fault = DecodeFault::None;
     if (expected == Request::Unknown) {
         // The parser gives a document up where guessing meets broken JSON, so it starts afresh.
         fault = state_->parse();
         if (fault == DecodeFault::None) {
-            fault = state_->find_result(expected, true, request);
+            fault = state_->find_result(expected, true, answered);
         }
         if (fault == DecodeFault::None) {
             fault = state_->parse();
@@ -377,7 +377,7 @@ DecodeError Decoder::decode_reply(Request expected, DecodedFrame& out) {
         state_->document.rewind();
     }
     if (fault == DecodeFault::None) {
-        fault = state_->find_result(request, false, ignored);
+        fault = state_->find_result(answered, false, ignored);
     }
     return state_->close(fault);
 }
