@@ -58,7 +58,7 @@ public:
     // The only event of the frame, or a default one, which no expectation on values survives.
     template <class T>
     [[nodiscard]] T only() const {
-        const auto* one = frame.events.size() == 1 ? std::get_if<T>(&frame.events[0]) : nullptr;
+        const auto* one = frame.events.size() == 1 ? std::get_if<T>(frame.events.data()) : nullptr;
         return one == nullptr ? T{} : *one;
     }
     [[nodiscard]] std::string name(InstrumentIndex index) const {

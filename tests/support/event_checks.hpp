@@ -5,6 +5,7 @@
 
 #include "hedged/protocol/event.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <initializer_list>
 #include <optional>
@@ -70,12 +71,7 @@ public:
 
 private:
     [[nodiscard]] static bool finite(std::initializer_list<double> numbers) {
-        for (const double number : numbers) {
-            if (!std::isfinite(number)) {
-                return false;
-            }
-        }
-        return true;
+        return std::ranges::all_of(numbers, [](double number) { return std::isfinite(number); });
     }
     [[nodiscard]] static bool sides(double bid, double bid_amount, double ask, double ask_amount) {
         return finite({bid, bid_amount, ask, ask_amount}) && bid_amount >= 0.0 && ask_amount >= 0.0;

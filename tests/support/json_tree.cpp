@@ -20,7 +20,7 @@ public:
                 std::string const key = string();
                 space();
                 ++at_;  // colon
-                tree.members.emplace_back(key.substr(1, key.size() - 2), value());
+                tree.members.push_back({key.substr(1, key.size() - 2), value()});
             });
         } else if (peek() == '[') {
             tree.kind = JsonTree::Kind::Array;
@@ -67,9 +67,9 @@ private:
 }  // namespace
 
 JsonTree* JsonTree::find(std::string_view key) {
-    auto const member = std::find_if(members.begin(), members.end(),
-                                     [key](const auto& m) { return m.first == key; });
-    return member == members.end() ? nullptr : &member->second;
+    auto const member =
+        std::find_if(members.begin(), members.end(), [key](const auto& m) { return m.key == key; });
+    return member == members.end() ? nullptr : &member->value;
 }
 
 JsonTree* JsonTree::at(std::string_view path) {
@@ -98,7 +98,7 @@ bool JsonTree::remove(std::string_view path) {
     if (parent == nullptr) {
         return false;
     }
-    return std::erase_if(parent->members, [key](const auto& m) { return m.first == key; }) > 0;
+    return std::erase_if(parent->members, [key](const auto& m) { return m.key == key; }) > 0;
 }
 
 std::string JsonTree::print() const {

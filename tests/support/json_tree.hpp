@@ -7,17 +7,18 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace hedged::testing {
 
+struct JsonMember;
+
 struct JsonTree {
     enum class Kind { Scalar, Object, Array };
     Kind kind = Kind::Scalar;
-    std::string text;                                       // Scalar, with quotes if it has any
-    std::vector<std::pair<std::string, JsonTree>> members;  // Object; keys without quotes
-    std::vector<JsonTree> items;                            // Array
+    std::string text;                 // Scalar, with quotes if it has any
+    std::vector<JsonMember> members;  // Object; keys without quotes
+    std::vector<JsonTree> items;      // Array
 
     [[nodiscard]] JsonTree* find(std::string_view key);
     // "params.data.bids.0"; nothing when there is no such place.
@@ -29,6 +30,11 @@ struct JsonTree {
     void each_member(
         const std::function<void(const std::string& path, const JsonTree& value)>& visit,
         const std::string& prefix = "") const;
+};
+
+struct JsonMember {
+    std::string key;
+    JsonTree value;
 };
 
 [[nodiscard]] JsonTree parse_json_tree(std::string_view text);

@@ -36,10 +36,11 @@ Process::Process(const std::vector<std::string>& words, std::string output_file,
     : output_file_(std::move(output_file)), error_file_(std::move(error_file)) {
     std::vector<char*> arguments;
     for (const std::string& word : words) {
-        arguments.push_back(const_cast<char*>(word.c_str()));  // execv() keeps its hands off them
+        // execv() keeps its hands off them. NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
+        arguments.push_back(const_cast<char*>(word.c_str()));
     }
     arguments.push_back(nullptr);
-    pid_ = ::fork();
+    pid_ = ::fork();  // NOLINT(cppcoreguidelines-prefer-member-initializer): after the arguments
     if (pid_ == 0) {
         become(arguments, output_file_, error_file_);
     }

@@ -25,6 +25,8 @@ class RawSocket {
 public:
     RawSocket() = default;
     explicit RawSocket(int descriptor) : descriptor_(descriptor) {}
+    RawSocket(const RawSocket&) = delete;
+    RawSocket& operator=(const RawSocket&) = delete;
     RawSocket(RawSocket&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
     RawSocket& operator=(RawSocket&& other) noexcept {
         std::swap(descriptor_, other.descriptor_);

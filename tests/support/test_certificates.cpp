@@ -18,7 +18,7 @@ template <auto Free>
 struct Deleter {
     template <class T>
     void operator()(T* object) const {
-        Free(object);
+        (void)Free(object);
     }
 };
 using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;

@@ -21,7 +21,7 @@ TEST(Envelope, TakesItsKeysInAnyOrder) {
     };
     for (std::string frame : frames) {
         frame.replace(frame.find("\"C\""), 3, "\"deribit_price_index.btc_usd\"");
-        frame.replace(frame.find("D"), 1, R"({"timestamp":5,"price":7.5,"index_name":"btc_usd"})");
+        frame.replace(frame.find('D'), 1, R"({"timestamp":5,"price":7.5,"index_name":"btc_usd"})");
         CodecRig rig;
         ASSERT_TRUE(rig.decode(frame).ok()) << frame;
         ASSERT_EQ(rig.frame.events.size(), 1U) << frame;

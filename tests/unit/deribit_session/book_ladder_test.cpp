@@ -93,7 +93,7 @@ TEST(BookLadder, AgreesWithAFullBookUnderRandomChanges) {
         for (int i = 0; i < 5'000 && !ladder.exhausted(); ++i) {
             double const price = static_cast<double>(random.below(60));
             bool const remove = random.below(2) == 0;
-            if (remove && bids.count(price) == 0) {
+            if (remove && !bids.contains(price)) {
                 continue;
             }
             double const amount = remove ? 0.0 : 1.0 + static_cast<double>(random.below(9));

@@ -99,7 +99,7 @@ TEST(RecordedBooks, ChainAndShowWhatTheTickersSay) {
     int compared = 0;
     auto const compare = [&](const std::string& name) {
         auto const* const book = rig.session.book(rig.table.find(name));
-        if (book != nullptr && waiting.count(name) > 0) {
+        if (book != nullptr && waiting.contains(name)) {
             expect_same_top(*book, waiting[name]);
             ++compared;
         }
@@ -107,7 +107,7 @@ TEST(RecordedBooks, ChainAndShowWhatTheTickersSay) {
     };
     for (const std::string& frame : frames) {
         std::string const name = name_in(frame);
-        bool const later = is_book(frame) && waiting.count(name) > 0 &&
+        bool const later = is_book(frame) && waiting.contains(name) &&
                            std::atoll(field(frame, "timestamp").c_str()) >
                                std::atoll(field(waiting[name], "timestamp").c_str());
         if (later || is_ticker(frame)) {

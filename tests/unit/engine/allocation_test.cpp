@@ -79,7 +79,7 @@ private:
         trade.instrument = placed_.instrument;
         trade.client_id = placed_.client_id;
         std::array<char, 16> text{};
-        auto const end = std::to_chars(text.data(), text.data() + text.size(), orders_).ptr;
+        const char* const end = std::to_chars(text.data(), text.data() + text.size(), orders_).ptr;
         trade.trade_id = TradeId{{text.data(), static_cast<std::size_t>(end - text.data())}};
         trade.side = placed_.side;
         trade.amount = amount;

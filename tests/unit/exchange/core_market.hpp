@@ -72,8 +72,9 @@ inline ExchangeConfig quiet() {
 
 class Floor {
 public:
-    explicit Floor(const ExchangeConfig& config = quiet(), ChainHistory history = {recording()})
-        : exchange(config, std::move(history)) {}
+    explicit Floor(const ExchangeConfig& config = quiet(),
+                   const ChainHistory& history = {recording()})
+        : exchange(config, history) {}
 
     [[nodiscard]] InstrumentId id(std::string_view name) const {
         const Instrument* instrument = exchange.find(name);

@@ -151,7 +151,7 @@ TEST(Black76, SaturatesFarFromTheStrikeWithoutNan) {
 struct Refusal {
     OptionPoint point;
     Vol vol;
-    PricingStatus status;
+    PricingStatus status = PricingStatus::Ok;
 };
 
 TEST(Black76, RefusesImpossibleInputsWithAReasonAndNan) {

@@ -122,7 +122,7 @@ TEST(GreeksBatch, DeltaAndGammaAloneAgreeToALastPlace) {
 
 TEST(GreeksBatch, LeavesUnusedLanesFinite) {
     OptionBlock const empty;
-    GreeksBlock greeks;
+    GreeksBlock greeks{};
     greeks_kernel(best_isa()).all(&empty, &greeks, 1);
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
         EXPECT_TRUE(std::isfinite(greeks.price[lane]));
@@ -140,7 +140,7 @@ TEST(GreeksBatch, StaysFiniteAtTheSmallestTotalVolatilityItIsOffered) {
         block.vol[lane] = 1e-4;
         block.root_time[lane] = kTotalVolMin / 1e-4;
     }
-    GreeksBlock greeks;
+    GreeksBlock greeks{};
     greeks_kernel(best_isa()).all(&block, &greeks, 1);
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
         EXPECT_TRUE(std::isfinite(greeks.price[lane])) << lane;

@@ -74,7 +74,7 @@ struct Ear final : ChannelListener {
         frames.emplace_back(frame);
         stamps.push_back(received);
         for (std::size_t i = 0; i < kFramePadding; ++i) {
-            padded = padded && frame.data()[frame.size() + i] == '\0';
+            padded = padded && *(frame.data() + frame.size() + i) == '\0';
         }
     }
     void on_closed(const CloseReport& report, Instant) override { ends.push_back(report.reason); }
