@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <regex>
 
 namespace hedged::architecture {
@@ -30,14 +31,13 @@ const std::vector<Ban>& bans() {
 }
 
 bool is_deterministic(const std::string& path) {
-    for (const char* folder : {"core/", "protocol/", "market/", "pricing/", "portfolio/",
-                               "hedging/", "risk/", "gateway/", "engine/", "venues/"}) {
-        if (path.starts_with("src/" + std::string{folder}) ||
-            path.starts_with("include/hedged/" + std::string{folder})) {
-            return true;
-        }
-    }
-    return false;
+    constexpr const char* kFolders[] = {"core/",      "protocol/", "market/", "pricing/",
+                                        "portfolio/", "hedging/",  "risk/",   "gateway/",
+                                        "engine/",    "venues/"};
+    return std::ranges::any_of(kFolders, [&path](const char* folder) {
+        return path.starts_with("src/" + std::string{folder}) ||
+               path.starts_with("include/hedged/" + std::string{folder});
+    });
 }
 
 std::vector<std::string> banned_lines(const SourceFile& file) {

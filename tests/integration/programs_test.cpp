@@ -64,7 +64,7 @@ Ended run(const std::string& command) {
 class Background {
 public:
     Background(const std::string& config, std::string log) : log_(std::move(log)) {
-        process_ = ::fork();
+        process_ = ::fork();  // NOLINT(cppcoreguidelines-prefer-member-initializer)
         if (process_ == 0) {
             (void)std::freopen(log_.c_str(), "w", stdout);
             ::dup2(STDOUT_FILENO, STDERR_FILENO);

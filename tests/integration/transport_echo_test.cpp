@@ -106,7 +106,7 @@ TEST_F(TransportEcho, LeavesZeroedPaddingBehindEveryFrame) {
     bool clean = true;
     listener.at_frame = [&](std::string_view frame) {
         for (std::size_t i = 0; i < kFramePadding; ++i) {
-            clean = clean && frame.data()[frame.size() + i] == '\0';
+            clean = clean && *(frame.data() + frame.size() + i) == '\0';
         }
         ++seen;
     };

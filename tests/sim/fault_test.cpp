@@ -37,7 +37,7 @@ void expect_settled(TradingFloor& floor) {
 class EveryCutPoint : public ::testing::TestWithParam<int> {};
 
 TEST_P(EveryCutPoint, NeverHedgesTwiceAndRecovers) {
-    TradingFloor floor{short_gamma_floor(static_cast<std::uint64_t>(11 + GetParam()))};
+    TradingFloor floor{short_gamma_floor(11U + static_cast<std::uint64_t>(GetParam()))};
     auto& faults = floor.front.faults();
     faults.methods = "private/buy";
     switch (GetParam() % 4) {

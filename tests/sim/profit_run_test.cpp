@@ -129,7 +129,10 @@ FloorOptions paper_floor() {
 // The whole recorded fall, an hour of market a second.
 TEST(ProfitRun, ShowsABookThatMovesLessThanAFifthOfTheUnhedgedOne) {
     ProfitAudit audit{paper_floor()};
-    std::vector<double> own_hedged, own_unhedged, true_hedged, true_unhedged;
+    std::vector<double> own_hedged;
+    std::vector<double> own_unhedged;
+    std::vector<double> true_hedged;
+    std::vector<double> true_unhedged;
     double last[4] = {audit.hedged(), audit.unhedged(), audit.true_hedged(), audit.true_unhedged()};
     for (int second = 0; second < 56; ++second) {
         audit.follow(seconds(1));

@@ -38,6 +38,8 @@ class TradingFloor final : public exchange::deribit::FrontOutput {
 public:
     explicit TradingFloor(const FloorOptions& options);
     ~TradingFloor() override;
+    TradingFloor(const TradingFloor&) = delete;
+    TradingFloor& operator=(const TradingFloor&) = delete;
 
     void run(Duration real_time);
     // Stops when it holds, and says whether it did in time.

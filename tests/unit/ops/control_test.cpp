@@ -23,7 +23,7 @@ struct Echo final : ControlHandler {
         seen = request;
         last_peer = peer;
         const auto size = request.find("size");
-        return {request.count("fail") == 0,
+        return {!request.contains("fail"),
                 size == request.end() ? "hello\n" : std::string(std::stoul(size->second), 'x')};
     }
     Request seen;

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <ctime>
 #include <thread>
-#include <time.h>
 
 namespace hedged::runtime {
 namespace {
