@@ -59,7 +59,8 @@ std::string hash_of(const std::vector<std::string>& lines, std::size_t from) {
         take('\n');
     }
     std::array<char, 17> digits{};
-    (void)std::snprintf(digits.data(), digits.size(), "%016llx", static_cast<unsigned long long>(hash));
+    (void)std::snprintf(digits.data(), digits.size(), "%016llx",
+                        static_cast<unsigned long long>(hash));
     return digits.data();
 }
 
