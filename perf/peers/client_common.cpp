@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "perf/peers/client_common.hpp"
 
+#include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <sched.h>
-#include <signal.h>
 #include <sys/prctl.h>
-#include <time.h>
 
 namespace hedged::perf {
 

@@ -8,21 +8,19 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <sched.h>
-#include <signal.h>
 #include <spawn.h>
 #include <string>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
-
-extern char** environ;
 
 namespace hedged::perf {
 
@@ -92,6 +90,7 @@ Child start(const std::vector<std::string>& command) {
     (void)::posix_spawn_file_actions_addclose(&actions, ends[0]);
     std::vector<char*> words;
     for (const std::string& word : command) {
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): exec keeps its hands off them
         words.push_back(const_cast<char*>(word.c_str()));
     }
     words.push_back(nullptr);
@@ -131,8 +130,8 @@ Round race(TickServer& server, const Options& options, const std::string& client
     std::size_t samples = 0;
     double kib = 0.0;
     if (std::sscanf(said.c_str(), "decide %lf %lf %lf write %lf %lf %lf samples %zu memory %lf",
-                    &out.decide[0], &out.decide[1], &out.decide[2], &out.write[0], &out.write[1],
-                    &out.write[2], &samples, &kib) != 8) {
+                    out.decide.data(), &out.decide[1], &out.decide[2], out.write.data(),
+                    &out.write[1], &out.write[2], &samples, &kib) != 8) {
         out.wire.failed = true;
     }
     out.memory_mib = kib / 1024.0;

@@ -7,13 +7,13 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdexcept>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
-#include <time.h>
 #include <unistd.h>
 
 namespace hedged::perf {
@@ -40,6 +40,7 @@ int checked(int result, const char* what) {
 }
 
 // The kernel's stamp of the bytes just read; without one the present time.
+// NOLINTNEXTLINE(readability-non-const-parameter): the kernel writes there
 ssize_t receive(int socket, char* into, std::size_t room, std::int64_t& stamp_ns) {
     iovec part{into, room};
     alignas(cmsghdr) std::array<char, 256> control{};

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -26,7 +27,7 @@ public:
             return 0.0;
         }
         const auto last = static_cast<double>(values_.size() - 1);
-        const auto rank = static_cast<std::ptrdiff_t>(part * last + 0.5);
+        const auto rank = static_cast<std::ptrdiff_t>(std::lround(part * last));
         std::nth_element(values_.begin(), values_.begin() + rank, values_.end());
         return static_cast<double>(values_[static_cast<std::size_t>(rank)]) / 1000.0;
     }
