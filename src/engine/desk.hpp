@@ -38,7 +38,7 @@ struct Desk {
     Why why = Why::NotReconciled;
     RiskCheck check = RiskCheck::None;
     InstrumentIndex why_instrument;
-    bool was_ready = false;  // could have hedged at least once since start
+    bool was_ready = false;           // could have hedged at least once since start
     Why noted_why = Why::InsideBand;  // so that a denial is put on record once, not each tick
     RiskCheck noted_check = RiskCheck::None;
     BookDelta delta;
