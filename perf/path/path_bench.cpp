@@ -10,6 +10,7 @@
 #include "perf/support/quantiles.hpp"
 #include "support/counting_new.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -18,6 +19,13 @@ namespace hedged::perf {
 namespace {
 
 constexpr std::size_t kWarmUp = 20'000;
+// 20,000 orders a second, below the limit of the configuration.
+constexpr Duration kGap = microseconds(50);
+
+void wait_until(Instant then) {
+    while (runtime::monotonic_now() < then) {
+    }
+}
 
 void print(const char* what, Samples& samples) {
     std::printf("%-38s p50 %7.2f  p99 %7.2f  p99.9 %7.2f us  (%zu)\n", what, samples.us(0.5),
@@ -30,7 +38,10 @@ void measure(PathRig& rig, std::size_t ticks, bool report) {
     Samples to_decision(ticks);
     Samples quiet(ticks);
     std::uint64_t allocated = 0;
+    Instant next = runtime::monotonic_now();
     for (std::uint64_t n = 1; n <= ticks; ++n) {
+        next = std::max(next + kGap, runtime::monotonic_now());
+        wait_until(next);
         const std::string_view moving = rig.exchange().tick(n);
         std::uint64_t before = testing::allocations();
         const PathRig::Taken first = rig.tick(moving);

@@ -119,6 +119,14 @@ std::string Daemon::Impl::failure() const {
 
 void Daemon::Impl::run_one() {
     Pacer pacer(settings_.plan.engine_wait, settings_.config.runtime.keep_warm);
+    // A tick is decided, and its order written, before the socket is read again.
+    io_.when_drained(
+        [](void* self) {
+            auto& daemon = *static_cast<Impl*>(self);
+            (void)daemon.stage_.turn();
+            (void)daemon.io_.flush();
+        },
+        this);
     io_.start();
     while (!lines_.quit.load(std::memory_order_relaxed)) {
         bool worked = io_.turn();

@@ -38,6 +38,11 @@ public:
     bool turn();
     // Only the engine's commands: at once, where the same thread has just made them.
     bool flush();
+    // Where the engine runs on this thread: `hook` is called as soon as a connection has nothing
+    // more to hand up, before the kernel is asked again. Before start().
+    void when_drained(void (*hook)(void* owner), void* owner) noexcept {
+        loop_.set_drained_hook(hook, owner);
+    }
     // Parks until something arrives, the bell rings, or a session's timer is due.
     void park(Duration longest);
     void wake() noexcept { loop_.wake(); }

@@ -71,6 +71,11 @@ std::size_t IoLoop::run_for(Duration wait, std::size_t limit) {
     return 1 + poll(limit - 1);
 }
 
+void IoLoop::set_drained_hook(void (*hook)(void* owner), void* owner) noexcept {
+    impl_->drained_hook = hook;
+    impl_->drained_owner = owner;
+}
+
 void IoLoop::wake() noexcept {
     if (!impl_->wake_pending.exchange(true, std::memory_order_acq_rel)) {
         asio::post(impl_->context, WakeHandler{impl_.get()});

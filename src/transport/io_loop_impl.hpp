@@ -21,6 +21,14 @@ struct IoLoop::Impl {
     asio::io_context context{1};
     asio::executor_work_guard<LoopExecutor> work{context.get_executor()};
 
+    void (*drained_hook)(void* owner) = nullptr;
+    void* drained_owner = nullptr;
+    void drained() const {
+        if (drained_hook != nullptr) {
+            drained_hook(drained_owner);
+        }
+    }
+
     std::atomic<bool> wake_pending{false};
     alignas(std::max_align_t) std::array<std::byte, 256> wake_memory{};
 };

@@ -146,6 +146,8 @@ public:
     template <class Buffers, class Handler>
     void async_read_some(const Buffers& buffers, Handler&& handler) {
         using Stamped = StampHandler<std::decay_t<Handler>>;
+        // The layers above ask for bytes when they have used up what they had.
+        state_->loop().drained();
         state_->socket().async_read_some(buffers, Stamped{std::forward<Handler>(handler), state_});
     }
 

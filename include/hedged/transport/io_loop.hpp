@@ -31,6 +31,12 @@ public:
     // what is ready. Returns how many completions ran; a wake() counts as one.
     std::size_t run_for(Duration wait, std::size_t limit = 64);
 
+    // Called inside poll() and run_for() whenever a connection has handed up every frame that it
+    // holds, before it asks the kernel for more: what came can be acted upon without waiting for
+    // those calls. `hook` may send on, close and abort any channel and must not destroy one. Set
+    // before the first poll().
+    void set_drained_hook(void (*hook)(void* owner), void* owner) noexcept;
+
     // Any thread. Makes run_for() return. Many calls before it does count as one. No allocation.
     void wake() noexcept;
 

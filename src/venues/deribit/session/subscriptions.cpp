@@ -49,6 +49,7 @@ bool Subscriptions::want(std::string_view channel, bool required) noexcept {
         return false;
     }
     channels_.push_back(Channel{name, required, State::Wanted, 0});
+    work_ = true;
     return true;
 }
 
@@ -57,6 +58,7 @@ void Subscriptions::renew(std::string_view channel) noexcept {
         // Not granted: asking for it anew brings the snapshot by itself.
         if (known->state == State::Granted) {
             known->state = State::ToLeave;
+            work_ = true;
         }
     }
 }
@@ -67,6 +69,13 @@ void Subscriptions::reset() noexcept {
         channel.asked_in = 0;
     }
     settle_pauses();
+    look_for_work();
+}
+
+void Subscriptions::look_for_work() noexcept {
+    work_ = std::ranges::any_of(channels_, [](const Channel& c) {
+        return c.state == State::Wanted || c.state == State::ToLeave || c.state == State::Missing;
+    });
 }
 
 bool Subscriptions::due(const Channel& channel, bool leave, Instant now) const noexcept {
@@ -78,10 +87,14 @@ bool Subscriptions::due(const Channel& channel, bool leave, Instant now) const n
 }
 
 void Subscriptions::advance(Instant now) noexcept {
+    if (!work_) {
+        return;
+    }
     while (send_chunk(true, now)) {
     }
     while (send_chunk(false, now)) {
     }
+    look_for_work();
 }
 
 // True when a request left and there may be more to ask for.
@@ -142,6 +155,7 @@ void Subscriptions::on_answer(const PendingRequest& request, bool usable, Instan
         }
     }
     settle_pauses();
+    look_for_work();
 }
 
 // A pause starts short again when nothing of its kind is missing any more.
@@ -196,7 +210,8 @@ std::string_view Subscriptions::first_missing() const noexcept {
 
 Instant Subscriptions::next_deadline() const noexcept {
     Instant next = kNever;
-    for (const Channel& channel : channels_) {
+    for (std::size_t i = 0; work_ && i < channels_.size(); ++i) {
+        const Channel& channel = channels_[i];
         if (channel.state == State::Wanted || channel.state == State::ToLeave) {
             next = std::min(next, connection_.subscribe_at());
         } else if (channel.state == State::Missing) {

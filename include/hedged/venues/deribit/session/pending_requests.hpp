@@ -6,6 +6,8 @@
 // R1  A request is waiting, or overdue: its deadline passed and its owner was told, but a late
 //     answer is still recognised. An overdue one gives way when its place is needed.
 // R2  open() fails only when kCapacity requests are waiting.
+// R3  next_deadline() is never later than that of any waiting request. It may be earlier, once,
+//     when the request it belonged to has been answered: asking costs nothing on a spinning thread.
 #pragma once
 
 #include "hedged/core/ids.hpp"
@@ -13,6 +15,7 @@
 #include "hedged/venues/deribit/codec/encoder.hpp"
 #include "hedged/venues/deribit/codec/request.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -64,6 +67,7 @@ public:
         slot(last_id_) =
             PendingRequest{last_id_, request, purpose, false, now, now + patience, {}, 0};
         ++waiting_;
+        earliest_ = std::min(earliest_, now + patience);
         return &slot(last_id_);
     }
     // Null for an answer to nothing we asked, or asked too long ago.
@@ -76,15 +80,21 @@ public:
     }
     // One request whose deadline has passed, now marked overdue; null when there is none.
     [[nodiscard]] PendingRequest* next_overdue(Instant now) noexcept {
-        if (waiting_ == 0) {
+        if (waiting_ == 0 || now < earliest_) {
             return nullptr;
         }
+        earliest_ = kNone;
         for (PendingRequest& request : slots_) {
-            if (request.id != 0 && !request.overdue && request.deadline <= now) {
+            if (request.id == 0 || request.overdue) {
+                continue;
+            }
+            if (request.deadline <= now) {
                 request.overdue = true;
                 --waiting_;
+                earliest_ = now;  // there may be another
                 return &request;
             }
+            earliest_ = std::min(earliest_, request.deadline);
         }
         return nullptr;
     }
@@ -101,17 +111,13 @@ public:
         }
     }
     [[nodiscard]] Instant next_deadline(Instant none) const noexcept {
-        Instant next = none;
-        for (PendingRequest const& request : slots_) {
-            if (request.id != 0 && !request.overdue && request.deadline < next) {
-                next = request.deadline;
-            }
-        }
-        return next;
+        return waiting_ == 0 ? none : earliest_;
     }
     [[nodiscard]] std::size_t waiting() const noexcept { return waiting_; }
 
 private:
+    static constexpr Instant kNone{INT64_MAX};
+
     [[nodiscard]] PendingRequest& slot(RequestId id) noexcept {
         return slots_[static_cast<std::size_t>(id) % kCapacity];
     }
@@ -119,6 +125,7 @@ private:
     std::array<PendingRequest, kCapacity> slots_{};
     RequestId last_id_ = 0;
     std::size_t waiting_ = 0;
+    Instant earliest_ = kNone;
 };
 
 }  // namespace hedged::deribit

@@ -63,6 +63,7 @@ private:
     void mark_granted(RequestId id, std::string_view channel) noexcept;
     void miss(Channel& channel, Instant now) noexcept;
     void settle_pauses() noexcept;
+    void look_for_work() noexcept;
     [[nodiscard]] const Pause& pause(const Channel& channel) const noexcept {
         return channel.required ? required_pause_ : other_pause_;
     }
@@ -73,6 +74,7 @@ private:
     Pause other_pause_;
     std::vector<Channel> channels_;
     std::size_t hint_ = 0;
+    bool work_ = false;  // some channel has to be asked for or left; not looked up at every turn
     std::vector<std::string_view> chunk_;
     std::vector<std::size_t> chunk_at_;
 };
