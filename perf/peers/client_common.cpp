@@ -67,12 +67,14 @@ void report_client(Samples& decide, Samples& write) {
 }
 
 int write_order(char* into, std::size_t room, std::uint64_t id, bool buy, double price) {
+    // Prices come in half dollars; whole tenths print in a third of the time of a double.
+    const auto tenths = static_cast<long long>(price * 10.0 + 0.5);
     return std::snprintf(
         into, room,
         R"({"jsonrpc":"2.0","id":%llu,"method":"private/%s","params":{"instrument_name":)"
-        R"("BTC-PERPETUAL","amount":100,"type":"limit","price":%.1f,"time_in_force":)"
+        R"("BTC-PERPETUAL","amount":100,"type":"limit","price":%lld.%lld,"time_in_force":)"
         R"("immediate_or_cancel","label":"yardstick0001"}})",
-        static_cast<unsigned long long>(id), buy ? "buy" : "sell", price);
+        static_cast<unsigned long long>(id), buy ? "buy" : "sell", tenths / 10, tenths % 10);
 }
 
 }  // namespace hedged::perf

@@ -80,8 +80,8 @@ private:
     }
 
     static double field(std::string_view text, std::string_view key) {
-        const void* const at = ::memmem(text.data(), text.size(), key.data(), key.size());
-        const char* digit = static_cast<const char*>(at) + key.size();
+        // From behind: the best prices stand at the end.
+        const char* digit = text.data() + text.rfind(key) + key.size();
         double whole = 0.0;
         for (; *digit >= '0' && *digit <= '9'; ++digit) {
             whole = whole * 10.0 + (*digit - '0');

@@ -152,8 +152,7 @@ TEST_F(Report, WritesNoNumberThatJsonLacks) {
 TEST_F(Report, DrawsOneLineASecondForPeople) {
     EXPECT_EQ(picture_lines(*view_),
               "02-04 03:12 BTC  75,012 [----*--|-------] delta  -0.250 hedge  -184,000 "
-              "P&L hedged  -1,235 unhedged  -12,346 USD orders   0 normal: delta is inside the "
-              "band\n");
+              "P&L hedged  -1,235 unhedged  -12,346 USD orders   0 in band\n");
 }
 
 TEST_F(Report, KeepsTheLineWithinATerminal) {
