@@ -8,7 +8,7 @@ namespace hedged::perf {
 namespace {
 
 constexpr std::uint32_t kOrdersPerSecond = 30'000;
-constexpr std::uint32_t kOrdersPerDay = 300'000;
+constexpr std::uint32_t kOrdersPerDay = 100'000;
 
 engine::UnderlyingConfig bitcoin() {
     engine::UnderlyingConfig coin;
