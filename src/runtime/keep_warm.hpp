@@ -43,7 +43,7 @@ private:
     Actions actions_;
     FixedVector<VenueCommand, kActionsMax> asked_;
     std::optional<PlaceOrder> placed_;
-    Instant now_;  // of the double alone: a tenth of a second from run to run
+    Instant now_;  // of the double alone: a second from run to run
     std::int64_t position_lots_ = 0;
     std::uint64_t trades_ = 0;
     std::uint64_t runs_ = 0;
