@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -83,8 +84,8 @@ public:
 
     void serve(Duration wait, std::span<const int> others);
 
-    std::uint64_t requests_ = 0;
-    std::uint64_t dropped_ = 0;
+    std::atomic<std::uint64_t> requests_{0};
+    std::atomic<std::uint64_t> dropped_{0};  // also read from outside the serving thread
 
 private:
     struct Client {
@@ -259,11 +260,11 @@ void ControlServer::serve(Duration wait, std::span<const int> others) {
 }
 
 std::uint64_t ControlServer::requests() const noexcept {
-    return impl_->requests_;
+    return impl_->requests_.load();
 }
 
 std::uint64_t ControlServer::dropped_clients() const noexcept {
-    return impl_->dropped_;
+    return impl_->dropped_.load();
 }
 
 }  // namespace hedged::ops
