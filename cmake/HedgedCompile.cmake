@@ -22,11 +22,6 @@ if(HEDGED_SANITIZE)
     # race that is none, never miss one.
     target_compile_options(hedged_flags INTERFACE -Wno-tsan)
   endif()
-  if(HEDGED_SANITIZE MATCHES "address" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # What the sanitizer adds makes the compiler doubt initialised members of std::function; without
-    # it the same code is clean, and a real one is found as the program runs.
-    target_compile_options(hedged_warnings INTERFACE -Wno-maybe-uninitialized)
-  endif()
 elseif(CMAKE_BUILD_TYPE STREQUAL "Release" OR CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
   target_compile_options(hedged_flags INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
                                                 -D_GLIBCXX_ASSERTIONS -fstack-protector-strong)
