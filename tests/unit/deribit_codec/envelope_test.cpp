@@ -30,6 +30,18 @@ TEST(Envelope, TakesItsKeysInAnyOrder) {
     }
 }
 
+TEST(Envelope, ANumberCutOffByTheEndIsNotReadOnIntoWhatLiesBehind) {
+    const std::string text =
+        R"({"method":"subscription","params":{"channel":"deribit_price_index.btc_usd",)"
+        R"("data":{"index_name":"btc_usd","timestamp":5,"price":7.5)";
+    const std::string memory = text + std::string(kFramePadding, '1');
+    CodecRig rig;
+    const DecodeError error = rig.decoder.decode(std::string_view(memory).substr(0, text.size()),
+                                                 Instant{}, rig.frame);
+    EXPECT_EQ(error.fault, DecodeFault::NotJson);
+    EXPECT_TRUE(rig.frame.events.empty());
+}
+
 TEST(Envelope, HeartbeatAndTestRequestDiffer) {
     CodecRig rig;
     ASSERT_TRUE(rig.decode(recorded("ws_test_request.json")).ok());

@@ -117,7 +117,19 @@ DecodeFault Decoder::State::open(std::string_view frame, Instant received, Decod
     return parse();
 }
 
+// A number that the end of the text cuts off would be read on into whatever lies behind it. Only a
+// text that is damaged, or is nothing but a number, ends in one; the parser bounds the latter.
+static bool ends_inside_a_number(std::string_view text) noexcept {
+    constexpr std::string_view kNumber = "0123456789.+-eE";
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos && (text[first] == '{' || text[first] == '[') &&
+           kNumber.find(text.back()) != std::string_view::npos;
+}
+
 DecodeFault Decoder::State::parse() {
+    if (ends_inside_a_number(bytes)) {
+        return context.fail(DecodeFault::NotJson, {});
+    }
     const simdjson::padded_string_view padded(bytes.data(), bytes.size(),
                                               bytes.size() + simdjson::SIMDJSON_PADDING);
     return parser.iterate(padded).get(document) == simdjson::SUCCESS
