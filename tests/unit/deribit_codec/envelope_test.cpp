@@ -36,8 +36,8 @@ TEST(Envelope, ANumberCutOffByTheEndIsNotReadOnIntoWhatLiesBehind) {
         R"("data":{"index_name":"btc_usd","timestamp":5,"price":7.5)";
     const std::string memory = text + std::string(kFramePadding, '1');
     CodecRig rig;
-    const DecodeError error = rig.decoder.decode(std::string_view(memory).substr(0, text.size()),
-                                                 Instant{}, rig.frame);
+    const DecodeError error =
+        rig.decoder.decode(std::string_view(memory).substr(0, text.size()), Instant{}, rig.frame);
     EXPECT_EQ(error.fault, DecodeFault::NotJson);
     EXPECT_TRUE(rig.frame.events.empty());
 }
