@@ -63,7 +63,10 @@ void greeks_of_lane(const OptionBlock& option, GreeksBlock& greeks, std::size_t 
     greeks.speed[lane] = one.speed;
     greeks.vega[lane] = one.vega;
     greeks.theta[lane] = one.theta;
+    greeks.vanna[lane] = one.vanna;
+    greeks.volga[lane] = one.volga;
     greeks.charm[lane] = one.charm;
+    greeks.rho[lane] = one.rho;
     greeks.d1[lane] = one.d1;
 }
 

@@ -38,7 +38,10 @@ inline void run_all(const OptionBlock* options, GreeksBlock* greeks, std::size_t
             store(greeks[i].speed + at, lanes.speed);
             store(greeks[i].vega + at, lanes.vega);
             store(greeks[i].theta + at, lanes.theta);
+            store(greeks[i].vanna + at, lanes.vanna);
+            store(greeks[i].volga + at, lanes.volga);
             store(greeks[i].charm + at, lanes.charm);
+            store(greeks[i].rho + at, lanes.rho);
             store(greeks[i].d1 + at, lanes.d1);
         }
     }

@@ -59,7 +59,7 @@ template <class V>
 
 template <class V>
 struct GreeksLanes {
-    V price, delta, gamma, speed, vega, theta, charm, d1;
+    V price, delta, gamma, speed, vega, theta, vanna, volga, charm, rho, d1;
 };
 
 template <class V>
@@ -78,14 +78,23 @@ template <class V>
     out.delta = in.sign * from_tail(in.sign * base.d1, tail1);
     out.gamma = base.density * (base.inverse_total * base.inverse_forward);
     V const exercised = in.sign * from_tail(in.sign * d2, tail2);
-    V const price = in.forward * out.delta - in.strike * exercised;
+    // The side out of the money, a difference of two numbers below the forward; the other side is
+    // parity away. Straight from delta, a deep put would carry the rounding of its strike.
+    V const side = in.forward < in.strike ? V{} + 1.0 : V{} - 1.0;
+    V const outside = side * (in.forward * from_tail(side * base.d1, tail1) -
+                              in.strike * from_tail(side * d2, tail2));
+    V const gain = in.sign * (in.forward - in.strike);
     V const scaled = in.forward * base.density;
     V const inverse_time = in.vol * base.inverse_total;  // 1 / sqrt(years)
-    out.price = price < 0.0 ? V{} : price;
+    out.price = (outside < 0.0 ? V{} : outside) + (gain > 0.0 ? gain : V{});
     out.speed = -out.gamma * base.inverse_forward * (base.d1 * base.inverse_total + 1.0);
     out.vega = scaled * in.root_time;
     out.theta = -0.5 * scaled * in.vol * inverse_time;
+    V const inverse_vol = in.root_time * base.inverse_total;
+    out.vanna = -base.density * d2 * inverse_vol;
+    out.volga = out.vega * base.d1 * (d2 * inverse_vol);
     out.charm = 0.5 * base.density * d2 * (inverse_time * inverse_time);
+    out.rho = in.strike * exercised * (in.root_time * in.root_time);
     out.d1 = base.d1;
     return out;
 }
