@@ -120,13 +120,17 @@ double cold_start(const Target& target) noexcept {
            (inflection + (from + to - 2.0 * inflection) * middle);
 }
 
+// The complement falls like e^{-s^2/8}: the largest total volatility that leaves any of it in a
+// double, and the inflection of the farthest strike, lie below this.
+constexpr double kTotalVolMax = 80.0;
+
 double solve(const Target& target, double start) noexcept {
     // No price that a double can hold lies further out than h = -40, and nearer in the brackets
     // keep enough digits for the third derivative.
     double low = -target.x * (1.0 / 40.0);
-    double high = std::numeric_limits<double>::infinity();
+    double high = kTotalVolMax;
     double const inflection = std::sqrt(-2.0 * target.x);
-    double s = std::fmax(start, low);
+    double s = std::fmin(std::fmax(start, low), high);
     for (int i = 0; i < 100; ++i) {
         Step const step = step_from(target, s);
         // The order is four: a step this small leaves an error far below rounding.
@@ -138,7 +142,7 @@ double solve(const Target& target, double start) noexcept {
         // Written so that NaN fails. The inflection is the one place from which every step is safe.
         if (!(next > low && next < high)) {
             bool const untried = inflection > low && inflection < high;
-            next = untried ? inflection : (std::isinf(high) ? 4.0 * s : 0.5 * (low + high));
+            next = untried ? inflection : 0.5 * (low + high);
         }
         s = next;
     }
@@ -236,7 +240,9 @@ ImpliedVol implied_vol(const OptionPoint& point, UsdPrice price, Vol hint) noexc
     double const root = std::sqrt(point.expires_in.value());
     double const warm = hint.value() * root;
     bool const hinted = warm > 0.0 && std::isfinite(warm);
-    return {ImpliedVolStatus::Ok, Vol{solve(target, hinted ? warm : cold_start(target)) / root}};
+    double const vol = solve(target, hinted ? warm : cold_start(target)) / root;
+    // A value so small that its volatility is no number above zero bounds it, no more.
+    return {vol > 0.0 ? ImpliedVolStatus::Ok : ImpliedVolStatus::AtIntrinsic, Vol{vol}};
 }
 
 ImpliedVol implied_vol(const OptionPoint& point, CoinPremium price, Vol hint) noexcept {

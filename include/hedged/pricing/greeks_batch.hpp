@@ -5,9 +5,9 @@
 // the machine. Pure, noexcept, no allocation, any thread. maths.md 11.
 //
 // Against black76(), any K/F, one minute to three years, 5 % to 400 %: delta within 1e-15, price
-// within 2e-15 of the forward and two roundings of its own, the others within 4 eps (2 + d1^2) of their own size, where d2 is a
-// factor of that of d1 (tests/unit/pricing/greeks_batch_test.cpp; against 50 digits in
-// tests/golden).
+// within 2e-15 of the forward and two roundings of its own, the others within 4 eps (2 + d1^2) of
+// their own size, where d2 is a factor of that of d1 (tests/unit/pricing/greeks_batch_test.cpp;
+// against 50 digits in tests/golden).
 //
 // Inputs are not checked here: pass each option through pricing::check() first and keep total
 // volatility above kTotalVolMin; unused lanes of a block keep their defaults.
@@ -41,7 +41,7 @@ struct alignas(64) GreeksBlock {
     double volga[kLanes];
     double charm[kLanes];
     double rho[kLanes];  // spot fixed
-    double d1[kLanes];  // how many standard deviations in the money: bounds higher derivatives
+    double d1[kLanes];   // how many standard deviations in the money: bounds higher derivatives
 };
 
 enum class Isa : std::uint8_t { Baseline, Avx2, Avx512 };

@@ -92,6 +92,30 @@ TEST(ImpliedVol, IgnoresAHintThatIsNoVolatility) {
     }
 }
 
+TEST(ImpliedVol, IsNotLedAstrayByAnAbsurdHint) {
+    OptionPoint const p = point(Right::Call, 50, 50);
+    UsdPrice const price = black76(p, Vol{0.5}).price;
+    for (double const hint : {5e-324, 1e-300, 1e-9, 1e9, 1e300, 1.7e308}) {
+        EXPECT_NEAR(implied_vol(p, price, Vol{hint}).vol.value(), 0.5, 1e-14) << hint;
+    }
+}
+
+TEST(ImpliedVol, CallsAValueTooSmallForAnyVolatilityAtIntrinsic) {
+    ImpliedVol const none = implied_vol(point(Right::Call, 50, 50),
+                                        UsdPrice{std::numeric_limits<double>::denorm_min()});
+    EXPECT_EQ(none.status, ImpliedVolStatus::AtIntrinsic);
+    EXPECT_EQ(none.vol.value(), 0.0);
+}
+
+TEST(ImpliedVol, SurvivesAStrikeWhoseRatioToTheForwardOverflows) {
+    for (double const strike : {1e-310, 1e308}) {
+        OptionPoint const p = point(strike < 1.0 ? Right::Put : Right::Call, 1.5, strike);
+        ImpliedVol const far = implied_vol(p, UsdPrice{std::numeric_limits<double>::denorm_min()});
+        ASSERT_EQ(far.status, ImpliedVolStatus::Ok);
+        EXPECT_TRUE(std::isfinite(far.vol.value())) << strike;
+    }
+}
+
 TEST(ImpliedVol, ReachesTheSmallestPriceADoubleHolds) {
     OptionPoint const p = point(Right::Call, 50'000, 60'000);
     ImpliedVol const far = implied_vol(p, UsdPrice{std::numeric_limits<double>::denorm_min()});
