@@ -4,6 +4,7 @@
 
 #include "engine/core.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace hedged::engine {
@@ -133,7 +134,33 @@ void Engine::Core::prove_positions(Instant now) noexcept {
     }
 }
 
-void Engine::Core::handle(const AccountUpdate& update, Actions& /*out*/) noexcept {
+// The exchange adds the account's delta up for itself. In the settlement window it lets deltas
+// decay in a straight line, which is no yardstick; nor is anything while orders are on their way.
+void Engine::Core::check_account_delta(Desk& desk, Actions& out) noexcept {
+    auto const index = indices_.last(desk.index);
+    if (!desk.account.delta_total || !index) {
+        return;
+    }
+    bool const comparable = !state_.holds(risk::HoldCause::NotReconciled) && gateway_.quiet(now_) &&
+                            !desk.book.settling() && desk.book.exposure_at(index->price).usable;
+    if (!comparable) {
+        desk.delta_watch.clear();
+        return;
+    }
+    double const ours = desk.book.net_delta_at(index->price).value();
+    double const theirs = *desk.account.delta_total;
+    double const tolerance =
+        config_.greek_disagreement_max * std::max(1.0, desk.book.gross_option_coins().value());
+    if (!desk.delta_watch.on_report(ours - theirs, tolerance, now_)) {
+        return;
+    }
+    Note record = record_of(NoteKind::AccountDisagreement, Severity::Alarm);
+    record.underlying = desk.index;
+    record.values = {ours, theirs, tolerance};
+    note(record, out);
+}
+
+void Engine::Core::handle(const AccountUpdate& update, Actions& out) noexcept {
     Desk* const desk = desk_of(update.underlying);
     if (desk == nullptr) {
         return;
@@ -144,6 +171,7 @@ void Engine::Core::handle(const AccountUpdate& update, Actions& /*out*/) noexcep
     desk->data_moved = true;
     desk->dirty = true;
     state_.on_account(update);
+    check_account_delta(*desk, out);
 }
 
 void Engine::Core::handle(const OrderReply& reply, Actions& out) noexcept {

@@ -76,6 +76,7 @@ private:
     void sync_position(InstrumentIndex instrument, Actions& out) noexcept;
     void value_at_settlement(Desk& desk, const InstrumentSpec& spec) noexcept;
     void sync_all_positions(Actions& out) noexcept;
+    void check_account_delta(Desk& desk, Actions& out) noexcept;
     void note_flat_hedges() noexcept;
     void prove_positions(Instant now) noexcept;
     void on_reconciled(Actions& out) noexcept;

@@ -9,6 +9,8 @@
 #include "hedged/protocol/engine_view.hpp"
 #include "hedged/protocol/reasons.hpp"
 
+#include "engine/delta_watch.hpp"
+
 namespace hedged::engine {
 
 struct Desk {
@@ -34,6 +36,7 @@ struct Desk {
     Instant position_proved_at;
     bool account_known = false;
     AccountUpdate account;
+    DeltaWatch delta_watch;
 
     Why why = Why::NotReconciled;
     RiskCheck check = RiskCheck::None;

@@ -102,6 +102,13 @@ std::string lock_line(const Note& note, const Names& names) {
            " for trading, says the exchange";
 }
 
+std::string account_delta_line(const Note& note, const Names& names) {
+    return "delta of the " + names.of(note.underlying) + " account differs: ours " +
+           signed_number(note.values[0], 4) + ", the exchange's " +
+           signed_number(note.values[1], 4) + " coins (tolerated: " + number(note.values[2]) +
+           "); compare the positions with the exchange's list";
+}
+
 std::string foreign_line(const Note& note, const std::string& instrument) {
     return with_text("an order that is not ours is open: " + std::string(to_string(note.side)) +
                          " " + number(note.values[0]) + " " + instrument,
@@ -153,6 +160,8 @@ std::string note_text(const Note& note, const Names& names) {
         case NoteKind::GreekDisagreement:
             return "delta of " + instrument + " differs: ours " + signed_number(note.values[0], 4) +
                    ", the exchange's " + signed_number(note.values[1], 4);
+        case NoteKind::AccountDisagreement:
+            return account_delta_line(note, names);
         case NoteKind::Reconciled:
             return "reconciled with the exchange: " + number(note.values[0]) + " positions, " +
                    number(note.values[1]) + " open orders";
@@ -213,6 +222,8 @@ std::string_view note_name(NoteKind kind) noexcept {
             return "leg-expired";
         case NoteKind::GreekDisagreement:
             return "greek-disagreement";
+        case NoteKind::AccountDisagreement:
+            return "account-disagreement";
         case NoteKind::Reconciled:
             return "reconciled";
         case NoteKind::ConnectionChanged:

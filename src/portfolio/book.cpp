@@ -129,6 +129,24 @@ double Book::expansion_error(UsdPrice index, WallTime market_now) const noexcept
     return expansion_error(index) + state_->sums.decay.value() * years;
 }
 
+NetDelta Book::net_delta_at(UsdPrice index) const noexcept {
+    const State& s = *state_;
+    if (!s.anchored || !positive(index.value())) {
+        return NetDelta{};
+    }
+    Aggregates inverse = s.aggregates();
+    inverse.linear_delta = inverse.linear_gamma = inverse.linear_speed = inverse.usd_equity = 0.0;
+    return NetDelta{expanded(inverse, index.value(), DeltaKind::DollarWithoutEquity).delta};
+}
+
+Coins Book::gross_option_coins() const noexcept {
+    return Coins{state_->gross_options.value()};
+}
+
+bool Book::settling() const noexcept {
+    return state_->in_window > 0;
+}
+
 bool Book::holds(InstrumentIndex instrument) const noexcept {
     return state_->find(instrument) != nullptr;
 }

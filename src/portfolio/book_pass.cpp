@@ -261,6 +261,7 @@ void Book::State::full_pass(double index, WallTime market_now) noexcept {
     anchor = index;
     anchor_time = market_now;
     oldest = Instant{std::numeric_limits<std::int64_t>::max()};
+    in_window = 0;
     for (std::size_t slot = 0; slot < legs.size(); ++slot) {
         prepare(slot, index, market_now);
     }
@@ -274,6 +275,8 @@ void Book::State::full_pass(double index, WallTime market_now) noexcept {
             LegPart const part = scalar_part(legs[slot], index, market_now);
             parts[slot / pricing::kLanes].set(slot % pricing::kLanes, part);
         }
+        bool const dated = legs[slot].kind != InstrumentKind::Perpetual;
+        in_window += dated && legs[slot].expiry - market_now < mean.window().length ? 1U : 0U;
         if (legs[slot].status == LegStatus::Priced) {
             oldest = std::min(oldest, legs[slot].received);
         }

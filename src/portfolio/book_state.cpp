@@ -143,6 +143,9 @@ void Book::State::set_amount(std::size_t slot, double amount) noexcept {
     double& inverse = weights[block].inverse[lane];
     double& linear = weights[block].linear[lane];
     move_sums(difference(LegPart{}, part), inverse, linear);
+    if (legs[slot].kind == InstrumentKind::Option) {
+        gross_options.add(std::fabs(amount) - std::fabs(legs[slot].amount));
+    }
     legs[slot].amount = amount;
     inverse = legs[slot].inverse ? amount : 0.0;
     linear = legs[slot].inverse ? 0.0 : amount;

@@ -101,6 +101,8 @@ struct Book::State {
     bool usd_equity_known = false;
     std::size_t excluded = 0;
     std::size_t linear_legs = 0;
+    std::size_t in_window = 0;     // legs that the settlement average concerns, at the last pass
+    CompensatedSum gross_options;  // coins
     Instant oldest{std::numeric_limits<std::int64_t>::max()};
 };
 

@@ -104,6 +104,14 @@ public:
     [[nodiscard]] double expansion_error(UsdPrice index) const noexcept;
     [[nodiscard]] double expansion_error(UsdPrice index, WallTime market_now) const noexcept;
 
+    // O(1): of the inverse legs alone, net of premium: what Deribit states as an account's
+    // delta_total. Zero before the first pass.
+    [[nodiscard]] NetDelta net_delta_at(UsdPrice index) const noexcept;
+    // The size of the option legs, long and short added up.
+    [[nodiscard]] Coins gross_option_coins() const noexcept;
+    // Whether a leg was inside its settlement window, or past it, at the last pass.
+    [[nodiscard]] bool settling() const noexcept;
+
     [[nodiscard]] bool holds(InstrumentIndex instrument) const noexcept;
     [[nodiscard]] std::size_t leg_count() const noexcept;
     [[nodiscard]] std::size_t excluded_count() const noexcept;

@@ -29,7 +29,8 @@ enum class NoteKind : std::uint8_t {
     PositionMismatch,
     LegExcluded,
     LegExpired,
-    GreekDisagreement,  // values: own delta, published delta
+    GreekDisagreement,    // values: own delta, published delta
+    AccountDisagreement,  // values: own net delta of the account, published, tolerated difference
     Reconciled,
     ConnectionChanged,
     PlatformLocked,
