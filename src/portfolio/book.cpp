@@ -49,11 +49,27 @@ bool Book::set_position(const InstrumentSpec& spec, double amount) noexcept {
     return true;
 }
 
+bool Book::set_smile_dynamics(const pricing::SmileDynamicsSettings& settings) noexcept {
+    auto const usable = [](const pricing::MinimumVarianceCoefficients& c) {
+        return std::isfinite(c.a) && std::isfinite(c.b) && std::isfinite(c.c);
+    };
+    State& s = *state_;
+    double const limit = settings.max_adjustment_coins;
+    if (!usable(settings.calls) || !usable(settings.puts) || !(limit >= 0.0 && limit <= 1.0)) {
+        return false;
+    }
+    HEDGED_ASSERT(s.legs.empty());
+    s.smile_settings = settings;
+    s.smile_on = settings.dynamics != pricing::SmileDynamics::StickyStrike && limit > 0.0;
+    return true;
+}
+
 void Book::set_option_market(InstrumentIndex instrument, double forward_to_index, Vol vol,
-                             Instant received) noexcept {
+                             Instant received, double vol_slope) noexcept {
     if (BookLeg* const leg = state_->find(instrument)) {
         leg->ratio = forward_to_index;
         leg->vol = vol;
+        leg->vol_slope = std::isfinite(vol_slope) ? vol_slope : 0.0;
         leg->received = received;
         state_->market_changed(*leg);
     }
@@ -103,8 +119,11 @@ Exposure Book::exposure_at(UsdPrice index) const noexcept {
     if (!std::isfinite(at.delta) || !std::isfinite(at.gamma) || !std::isfinite(at.equity)) {
         return out;
     }
-    out.delta = BookDelta{at.delta};
-    out.gamma = Gamma{at.gamma};
+    double const move = index.value() - s.anchor;
+    double const smile = s.sums.smile_delta.value() + s.sums.smile_slope.value() * move;
+    out.delta = BookDelta{at.delta + smile};
+    out.smile = BookDelta{smile};
+    out.gamma = Gamma{at.gamma + s.sums.smile_slope.value()};
     out.vega = VegaUsd{s.sums.vega.value()};
     out.theta = ThetaUsdPerYear{s.sums.theta.value()};
     out.equity = Coins{at.equity};
@@ -121,7 +140,9 @@ double Book::expansion_error(UsdPrice index) const noexcept {
     }
     // The delta itself, and what the equity adds when it is taken off.
     double const cubic = s.sums.third.value() * move * move * move * (1.0 / 6.0);
-    return cubic * (1.0 + 0.25 * move / index.value());
+    double const smile =
+        (s.sums.smile_corner.value() + 0.5 * s.sums.smile_curvature.value() * move) * move;
+    return cubic * (1.0 + 0.25 * move / index.value()) + smile;
 }
 
 double Book::expansion_error(UsdPrice index, WallTime market_now) const noexcept {
@@ -193,7 +214,8 @@ LegReport Book::leg(std::size_t position) const noexcept {
     }
     out.black_delta = leg.formula == LegFormula::Kernel ? BlackDelta{s.greeks[block].delta[lane]}
                                                         : leg.black_delta;
-    out.delta = NetDelta{leg.amount * part.delta};
+    double const smile = s.smile_parts[block].delta[lane];
+    out.delta = NetDelta{leg.amount * (part.delta + smile)};
     out.gamma = Gamma{leg.amount * part.gamma};
     out.vega = VegaUsd{leg.amount * part.vega};
     out.theta = ThetaUsdPerYear{leg.amount * part.theta};

@@ -187,6 +187,9 @@ void Book::State::refresh(std::size_t slot) noexcept {
     LegPart const after = parts[block].get(lane);
     move_sums(difference(after, before), weights[block].inverse[lane], weights[block].linear[lane]);
     reach = std::min(reach, parts[block].reach[lane]);
+    if (smile_on) {
+        refresh_smile(slot);
+    }
 }
 
 void Book::State::move_sums(const LegPart& part, double inverse, double linear) noexcept {
@@ -282,6 +285,9 @@ void Book::State::full_pass(double index, WallTime market_now) noexcept {
         }
     }
     sum_all();
+    if (smile_on) {
+        smile_pass();
+    }
 }
 
 }  // namespace hedged::portfolio

@@ -49,6 +49,13 @@ void copy_lane(const WeightBlock& from, std::size_t at, WeightBlock& to,
     to.premium[lane] = from.premium[at];
 }
 
+void copy_lane(const SmileBlock& from, std::size_t at, SmileBlock& to, std::size_t lane) noexcept {
+    to.slope[lane] = from.slope[at];
+    to.a[lane] = from.a[at];
+    to.b[lane] = from.b[at];
+    to.c[lane] = from.c[at];
+}
+
 struct Place {
     std::size_t block;
     std::size_t lane;
@@ -80,6 +87,8 @@ Book::State::State(Numeraire its_numeraire, bool include_equity, std::size_t leg
     greeks.resize(blocks);
     weights.resize(blocks);
     parts.resize(blocks);
+    smiles.resize(blocks);
+    smile_parts.resize(blocks);
 }
 
 BookLeg* Book::State::find(InstrumentIndex instrument) noexcept {
@@ -130,11 +139,15 @@ void Book::State::remove(std::size_t slot) noexcept {
         greeks[to].price[to_lane] = greeks[from].price[from_lane];
         copy_lane(weights[from], from_lane, weights[to], to_lane);
         parts[to].set(to_lane, parts[from].get(from_lane));
+        copy_lane(smiles[from], from_lane, smiles[to], to_lane);
+        smile_parts[to].set(to_lane, smile_parts[from].get(from_lane));
     }
     legs.pop_back();
     empty_option_lane(options[from], from_lane);
     weights[from].inverse[from_lane] = weights[from].linear[from_lane] = 0.0;
     parts[from].set(from_lane, kNoPart);
+    smiles[from].clear(from_lane);
+    smile_parts[from].set(from_lane, SmilePart{});
 }
 
 void Book::State::set_amount(std::size_t slot, double amount) noexcept {
@@ -142,6 +155,7 @@ void Book::State::set_amount(std::size_t slot, double amount) noexcept {
     LegPart const part = parts[block].get(lane);
     double& inverse = weights[block].inverse[lane];
     double& linear = weights[block].linear[lane];
+    double const before = inverse + linear;
     move_sums(difference(LegPart{}, part), inverse, linear);
     if (legs[slot].kind == InstrumentKind::Option) {
         gross_options.add(std::fabs(amount) - std::fabs(legs[slot].amount));
@@ -150,6 +164,10 @@ void Book::State::set_amount(std::size_t slot, double amount) noexcept {
     inverse = legs[slot].inverse ? amount : 0.0;
     linear = legs[slot].inverse ? 0.0 : amount;
     move_sums(part, inverse, linear);
+    if (smile_on) {
+        move_smile_sums(smile_parts[block].get(lane), amount - before,
+                        std::fabs(amount) - std::fabs(before));
+    }
 }
 
 void Book::State::market_changed(BookLeg& leg) noexcept {
@@ -162,6 +180,7 @@ void Book::State::market_changed(BookLeg& leg) noexcept {
             leg.inputs_good && pricing::check(point, leg.vol) == pricing::PricingStatus::Ok;
     }
     auto const slot = static_cast<std::size_t>(&leg - legs.data());
+    set_smile(leg, slot);
     leg.formula = LegFormula::Nothing;  // the lane's constants are filled in again
     refresh(slot);
 }

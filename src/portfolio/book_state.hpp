@@ -5,10 +5,12 @@
 #pragma once
 
 #include "hedged/portfolio/book.hpp"
+#include "hedged/pricing/smile_dynamics.hpp"
 
 #include "portfolio/compensated_sum.hpp"
 #include "portfolio/expansion.hpp"
 #include "portfolio/leg_part.hpp"
+#include "portfolio/smile_part.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -30,6 +32,7 @@ struct BookLeg {
     double amount = 0.0;
     double ratio = 0.0;
     Vol vol;
+    double vol_slope = 0.0;  // d sigma / d ln(K/F) of its smile; 0 when there is none
     Instant received;
     bool has_market = false;
     bool inputs_good = false;  // whatever does not depend on index and time
@@ -45,6 +48,7 @@ struct BookSums {
     CompensatedSum inverse_delta, inverse_gamma, inverse_speed;
     CompensatedSum linear_delta, linear_gamma, linear_speed;
     CompensatedSum vega, theta, third, decay;
+    CompensatedSum smile_delta, smile_slope, smile_curvature, smile_corner;
 };
 
 struct Book::State {
@@ -68,6 +72,12 @@ struct Book::State {
     void refresh(std::size_t slot) noexcept;
     void move_sums(const LegPart& part, double inverse, double linear) noexcept;
     void sum_all() noexcept;
+
+    // How the delta moves with the smile; book_smile.cpp. Nothing of it costs while it is off.
+    void set_smile(const BookLeg& leg, std::size_t slot) noexcept;
+    void refresh_smile(std::size_t slot) noexcept;
+    void move_smile_sums(const SmilePart& part, double amount, double size) noexcept;
+    void smile_pass() noexcept;
     void full_pass(double index, WallTime market_now) noexcept;
 
     [[nodiscard]] DeltaKind delta_kind() const noexcept;
@@ -88,6 +98,10 @@ struct Book::State {
     std::vector<pricing::GreeksBlock> greeks;
     std::vector<WeightBlock> weights;
     std::vector<PartBlock> parts;
+    std::vector<SmileBlock> smiles;
+    std::vector<SmilePartBlock> smile_parts;
+    pricing::SmileDynamicsSettings smile_settings;
+    bool smile_on = false;
 
     BookSums sums;
     double reach = 0.0;  // least over legs, in USD of index; only shrinks between passes

@@ -20,6 +20,7 @@
 #include "hedged/portfolio/settlement_mean.hpp"
 #include "hedged/pricing/greeks_batch.hpp"
 #include "hedged/pricing/option_point.hpp"
+#include "hedged/pricing/smile_dynamics.hpp"
 #include "hedged/protocol/instrument.hpp"
 
 #include <cstddef>
@@ -31,8 +32,9 @@ namespace hedged::portfolio {
 
 struct Exposure {
     BookDelta delta;
-    Gamma gamma;   // d(delta)/d(index) in the book's numeraire
-    VegaUsd vega;  // USD per 1.00 of volatility
+    Gamma gamma;      // d(delta)/d(index) in the book's numeraire
+    BookDelta smile;  // what the smile's movement with the underlying adds; part of delta
+    VegaUsd vega;     // USD per 1.00 of volatility
     ThetaUsdPerYear theta;
     Coins equity;
     bool usable = false;  // an exact pass was made and every leg is priced
@@ -74,6 +76,11 @@ public:
     Book& operator=(Book&&) noexcept;
     ~Book();
 
+    // How the smile is taken to move with the underlying; what that adds to the options' deltas is
+    // part of every delta and gamma here, outside the settlement window. Before the first position.
+    // False: a coefficient or the limit is out of bounds, and the book is as it was.
+    [[nodiscard]] bool set_smile_dynamics(const pricing::SmileDynamicsSettings& settings) noexcept;
+
     // Signed amount in the instrument's amount unit; zero removes the leg. False: no room, or not a
     // number. Changes the aggregates at once; a leg that is new is excluded until it has market
     // data.
@@ -82,8 +89,9 @@ public:
     // the leg with it. Ignored for instruments that are no leg. After the first exact pass the leg
     // is priced at once, at the index and time of the last pass, and replaces its part of the
     // aggregates.
+    // `vol_slope` is d sigma / d ln(K/F) of the smile at the strike, 0 (or no number) for none.
     void set_option_market(InstrumentIndex instrument, double forward_to_index, Vol vol,
-                           Instant received) noexcept;
+                           Instant received, double vol_slope = 0.0) noexcept;
     void set_future_market(InstrumentIndex instrument, double mark_to_index,
                            Instant received) noexcept;
     // The equity of the coin account; it belongs to the index of the next exact pass. Between two
