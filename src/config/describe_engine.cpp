@@ -34,6 +34,8 @@ void describe_engine(Binder& b, engine::EngineConfig& engine) {
     b.duration("reconcile_every", engine.reconcile_every, {0.1, 600}, kDefaulted);
     b.duration("reconcile_retry", engine.reconcile_retry, {0.05, 60}, kDefaulted);
     b.number("greek_disagreement_max", engine.greek_disagreement_max, {0.0001, 1}, kDefaulted);
+    b.boolean("fit_smiles", engine.fit_smiles, kDefaulted);
+    b.duration("refit_every", engine.refit_every, {0.1, 600}, kDefaulted);
     b.map("orders", Need::Optional, [&](Binder& inner) { describe_orders(inner, engine.gateway); });
 }
 

@@ -54,6 +54,40 @@ void describe_underlying_limits(Binder& b, risk::UnderlyingLimits& limits) {
              {0.01, 1.0, "a fraction of equity: 0.5, not 50"}, kNoDefault);
 }
 
+void describe_coefficients(Binder& b, pricing::MinimumVarianceCoefficients& fitted) {
+    constexpr Range kSane{-10, 10, "a coefficient of the regression is of order one at most"};
+    b.number("a", fitted.a, kSane, Need::Optional);
+    b.number("b", fitted.b, kSane, Need::Optional);
+    b.number("c", fitted.c, kSane, Need::Optional);
+}
+
+void describe_smile(Binder& b, pricing::SmileDynamicsSettings& smile) {
+    b.word("dynamics", smile.dynamics,
+           {"sticky_strike", "sticky_moneyness", "sticky_local_vol", "minimum_variance"},
+           Need::Optional);
+    b.number("max_adjustment_coins", smile.max_adjustment_coins,
+             {0, 0.5, "coins of delta for each coin of an option"}, Need::Optional);
+    bool const used = smile.dynamics == pricing::SmileDynamics::MinimumVariance;
+    if (b.reading() || used) {
+        b.map("calls", Need::Optional,
+              [&](Binder& inner) { describe_coefficients(inner, smile.calls); });
+        b.map("puts", Need::Optional,
+              [&](Binder& inner) { describe_coefficients(inner, smile.puts); });
+    }
+    if (!b.reading()) {
+        return;
+    }
+    bool const fitted = b.given("calls") || b.given("puts");
+    if (used && !(b.given("calls") && b.given("puts"))) {
+        b.problem("dynamics",
+                  "minimum_variance needs the coefficients a, b, c of calls and of puts, from a "
+                  "regression on this market; there are none that fit every market");
+    }
+    if (fitted && !used) {
+        b.problem("dynamics", "calls and puts are the coefficients of minimum_variance alone");
+    }
+}
+
 }  // namespace
 
 void describe_underlying(Binder& b, engine::UnderlyingConfig& underlying,
@@ -69,6 +103,7 @@ void describe_underlying(Binder& b, engine::UnderlyingConfig& underlying,
         band.word("hedge_to", underlying.band.hedge_to, {"target", "edge"}, kNoDefault);
     });
     b.basis_points("slippage_cap", underlying.slippage_cap_bp, {0.1, 500}, kNoDefault);
+    b.map("smile", Need::Optional, [&](Binder& inner) { describe_smile(inner, underlying.smile); });
     b.map("limits", Need::Required,
           [&](Binder& inner) { describe_underlying_limits(inner, limits); });
 

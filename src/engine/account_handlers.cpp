@@ -67,7 +67,7 @@ void Engine::Core::sync_position(InstrumentIndex instrument, Actions& out) noexc
     bool const held = desk->book.holds(instrument);
     double const amount = gateway_.positions().amount(*spec);
     if (held && amount == 0.0) {
-        value_at_settlement(*desk, *spec);
+        value_at_settlement(*desk, *spec, out);
     }
     if (!desk->book.set_position(*spec, amount)) {
         Note record = record_of(NoteKind::LimitReached, Severity::Alarm);
@@ -93,12 +93,20 @@ void Engine::Core::sync_position(InstrumentIndex instrument, Actions& out) noexc
 
 // What the exchange has settled leaves the book at its payoff, not at what it was worth before the
 // last samples.
-void Engine::Core::value_at_settlement(Desk& desk, const InstrumentSpec& spec) noexcept {
+void Engine::Core::value_at_settlement(Desk& desk, const InstrumentSpec& spec,
+                                       Actions& out) noexcept {
     auto const market_now = clock_.market_time(now_);
     auto const index = indices_.last(desk.index);
     if (market_now && index && *market_now >= spec.expiry) {
         reprice(desk, index->price);
         measure_profit(desk);
+        Note record = record_of(NoteKind::LegExpired);
+        record.underlying = desk.index;
+        record.instrument = spec.index;
+        record.values = {desk.book.settlement_mean()
+                             .progress(spec.expiry, *market_now, index->price)
+                             .mean.value()};
+        note(record, out);
     }
 }
 

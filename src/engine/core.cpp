@@ -16,6 +16,22 @@ gateway::GatewayConfig scaled_to_market_time(const EngineConfig& config) noexcep
     return scaled;
 }
 
+Duration half_of(Duration limit) noexcept {
+    return Duration{limit.nanoseconds() / 2};
+}
+
+// A volatility may be half as old as an order's inputs before another source is asked, so that the
+// other one is in place when the limit comes.
+pricing::SmileSettings smile_settings(const EngineConfig& config) noexcept {
+    Duration const limit = config.limits.greeks_age_max;
+    pricing::SmileSettings settings;
+    settings.published_age_max = half_of(limit);
+    settings.mark_age_max = Duration{limit.nanoseconds() / 10 * 9};
+    settings.slice_age_max = limit;
+    settings.refit_every = config.refit_every;
+    return settings;
+}
+
 }  // namespace
 
 Engine::Core::Core(const EngineConfig& config)
@@ -27,14 +43,17 @@ Engine::Core::Core(const EngineConfig& config)
       gatekeeper_(config_.limits, state_, config.instrument_capacity),
       gateway_(scaled_to_market_time(config), state_, instruments_),
       reconciler_({config.reconcile_every, config.reconcile_retry}),
-      greek_alarm_at_(config.instrument_capacity) {
+      greek_alarm_at_(config.instrument_capacity),
+      vol_source_(config.instrument_capacity) {
     HEDGED_ASSERT(config.market_speed >= 1);
     HEDGED_ASSERT(config.limits.underlying_count == config.underlyings.size());
     desks_.reserve(config.underlyings.size());
     for (std::size_t i = 0; i < config.underlyings.size(); ++i) {
         HEDGED_ASSERT(config.underlyings[i].band.valid());
         desks_.emplace_back(config.underlyings[i], UnderlyingIndex{static_cast<std::uint8_t>(i)},
-                            config.instrument_capacity);
+                            config.instrument_capacity, smile_settings(config));
+        bool const usable = desks_.back().book.set_smile_dynamics(config.underlyings[i].smile);
+        HEDGED_ASSERT(usable);
     }
     state_.set(risk::HoldCause::NotArmed, config.require_arm);
     if (config.start_killed) {
@@ -83,8 +102,10 @@ void Engine::Core::handle(const Timer& timer, Actions& out) noexcept {
         refreshed_at_ = timer.now;
         for (Desk& desk : desks_) {
             desk.dirty = true;
+            choose_vols(desk, out);
         }
     }
+    fit_smiles();
 }
 
 void Engine::Core::handle(const BatchEnd& end, Actions& out) noexcept {

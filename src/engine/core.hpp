@@ -68,13 +68,23 @@ private:
 
     // market_handlers.cpp
     void learn_from_ticker(Desk& desk, const Ticker& ticker) noexcept;
-    static void feed_leg(Desk& desk, const InstrumentSpec& spec, const Ticker& ticker) noexcept;
+    void feed_leg(Desk& desk, const InstrumentSpec& spec, const Ticker& ticker) noexcept;
     void check_published_delta(const Desk& desk, const InstrumentSpec& spec, const Ticker& ticker,
                                Actions& out) noexcept;
 
+    // volatility.cpp
+    void learn_smile(Desk& desk, const InstrumentSpec& spec, const Ticker& ticker) noexcept;
+    void learn_smile(Desk& desk, const InstrumentSpec& spec, const MarkVol& mark) noexcept;
+    void fit_smiles() noexcept;
+    void choose_vols(Desk& desk, Actions& out) noexcept;
+    void choose_vol(Desk& desk, const portfolio::LegData& leg, Actions& out) noexcept;
+    [[nodiscard]] double smile_slope(const Desk& desk, const InstrumentSpec& spec,
+                                     UsdPrice index) const noexcept;
+    void note_unpriced(const InstrumentSpec& spec, Duration age, Actions& out) noexcept;
+
     // account_handlers.cpp
     void sync_position(InstrumentIndex instrument, Actions& out) noexcept;
-    void value_at_settlement(Desk& desk, const InstrumentSpec& spec) noexcept;
+    void value_at_settlement(Desk& desk, const InstrumentSpec& spec, Actions& out) noexcept;
     void sync_all_positions(Actions& out) noexcept;
     void check_account_delta(Desk& desk, Actions& out) noexcept;
     void note_flat_hedges() noexcept;
@@ -102,6 +112,7 @@ private:
 
     // view.cpp
     void view_underlying(const Desk& desk, UnderlyingView& out) const noexcept;
+    void view_smiles(const Desk& desk, UnderlyingView& out) const noexcept;
     void view_orders(EngineView& out) const noexcept;
     void view_positions(EngineView& out) const noexcept;
 
@@ -116,6 +127,7 @@ private:
     Reconciler reconciler_;
     std::vector<Desk> desks_;
     std::vector<Instant> greek_alarm_at_;  // by instrument: one alarm a minute
+    std::vector<VolSource> vol_source_;    // by instrument
     Instant now_;
     Instant refreshed_at_;
     ConnectionState market_ = ConnectionState::Down;

@@ -5,6 +5,7 @@
 
 #include "hedged/engine/engine_config.hpp"
 #include "hedged/portfolio/profit_meter.hpp"
+#include "hedged/pricing/smile_surface.hpp"
 #include "hedged/protocol/account_events.hpp"
 #include "hedged/protocol/engine_view.hpp"
 #include "hedged/protocol/reasons.hpp"
@@ -14,17 +15,21 @@
 namespace hedged::engine {
 
 struct Desk {
-    Desk(const UnderlyingConfig& its_config, UnderlyingIndex its_index, std::size_t instruments)
+    Desk(const UnderlyingConfig& its_config, UnderlyingIndex its_index, std::size_t instruments,
+         const pricing::SmileSettings& smiles)
         : config(its_config),
           index(its_index),
           book(its_config.numeraire, its_config.include_equity, kPositionViewsMax, instruments),
-          profit(its_config.numeraire, its_config.include_equity, instruments) {}
+          profit(its_config.numeraire, its_config.include_equity, instruments),
+          smile(smiles) {}
 
     UnderlyingConfig config;
     UnderlyingIndex index;
     portfolio::Book book;
     portfolio::ProfitMeter profit;
-    InstrumentIndex hedge;  // invalid until the exchange has listed it
+    pricing::SmileSurface smile;
+    bool smile_moved = false;  // a slice is new since the legs' slopes were taken from it
+    InstrumentIndex hedge;     // invalid until the exchange has listed it
 
     bool dirty = true;        // something a decision depends on has changed
     bool reprice_due = true;  // the legs have changed: exact pass before the next decision

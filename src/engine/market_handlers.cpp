@@ -41,6 +41,7 @@ void Engine::Core::handle(const Ticker& ticker, Actions& out) noexcept {
         return;
     }
     learn_from_ticker(*desk, ticker);
+    learn_smile(*desk, *spec, ticker);
     if (desk->book.holds(ticker.instrument)) {
         feed_leg(*desk, *spec, ticker);
         check_published_delta(*desk, *spec, ticker, out);
@@ -77,7 +78,9 @@ void Engine::Core::feed_leg(Desk& desk, const InstrumentSpec& spec, const Ticker
     if (spec.kind == InstrumentKind::Option) {
         if (ticker.forward && ticker.mark_vol) {
             desk.book.set_option_market(spec.index, ticker.forward->value() / index,
-                                        *ticker.mark_vol, ticker.stamp.received);
+                                        *ticker.mark_vol, ticker.stamp.received,
+                                        smile_slope(desk, spec, ticker.index_price));
+            vol_source_[spec.index.raw] = VolSource::Published;
             desk.data_moved = true;
         }
     } else if (positive(ticker.mark_price)) {
@@ -112,16 +115,22 @@ void Engine::Core::check_published_delta(const Desk& desk, const InstrumentSpec&
 
 void Engine::Core::handle(const MarkVol& mark, Actions& /*out*/) noexcept {
     quotes_.on(mark);
-    Desk* const desk = desk_of(mark.instrument);
-    if (desk == nullptr || !desk->book.holds(mark.instrument)) {
+    const InstrumentSpec* const spec = instruments_.find(mark.instrument);
+    Desk* const desk = spec == nullptr ? nullptr : desk_of(spec->underlying);
+    if (desk == nullptr) {
+        return;
+    }
+    learn_smile(*desk, *spec, mark);
+    if (!desk->book.holds(mark.instrument)) {
         return;
     }
     // The chain message has no forward: the leg keeps the ratio, and the age, of its own ticker.
     const Ticker* const ticker = quotes_.ticker(mark.instrument);
     if (ticker != nullptr && ticker->forward && positive(ticker->index_price.value())) {
-        desk->book.set_option_market(mark.instrument,
-                                     ticker->forward->value() / ticker->index_price.value(),
-                                     mark.vol, ticker->stamp.received);
+        desk->book.set_option_market(
+            mark.instrument, ticker->forward->value() / ticker->index_price.value(), mark.vol,
+            ticker->stamp.received, smile_slope(*desk, *spec, ticker->index_price));
+        vol_source_[mark.instrument.raw] = VolSource::Published;
         desk->data_moved = true;
     }
 }

@@ -37,6 +37,7 @@ void Engine::Core::view_underlying(const Desk& desk, UnderlyingView& out) const 
     out.gamma = exposure.gamma;
     out.vega = exposure.vega;
     out.theta = exposure.theta;
+    out.smile_delta = exposure.smile;
     out.equity = desk.account.equity;
     out.initial_margin = desk.account.initial_margin;
     out.maintenance_margin = desk.account.maintenance_margin;
@@ -75,6 +76,23 @@ void Engine::Core::view_underlying(const Desk& desk, UnderlyingView& out) const 
     out.stated = desk.stated;
     if (const InstrumentSpec* const spec = instruments_.find(desk.hedge)) {
         out.hedge_position = gateway_.positions().amount(*spec);
+    }
+}
+
+void Engine::Core::view_smiles(const Desk& desk, UnderlyingView& out) const noexcept {
+    for (std::size_t i = 0; i < desk.smile.expiry_count(); ++i) {
+        if (out.smile_count == out.smiles.size()) {
+            return;
+        }
+        auto const report = desk.smile.report(i, now_);
+        SmileView& line = out.smiles[out.smile_count++];
+        line.expiry = report.expiry;
+        line.status.assign_truncated(pricing::to_string(report.status));
+        line.usable = report.usable;
+        line.points = report.points;
+        line.at_the_money = report.at_the_money;
+        line.rms = report.rms;
+        line.data_age_seconds = (now_ - report.data_received).seconds();
     }
 }
 
@@ -119,6 +137,7 @@ void Engine::Core::view_positions(EngineView& out) const noexcept {
             line.size = leg.amount;
             line.mark_price = ticker == nullptr ? 0.0 : ticker->mark_price;
             line.vol = leg.vol.value();
+            line.vol_source = vol_source_[leg.instrument.raw];
             line.delta = leg.delta;
             line.gamma = leg.gamma;
             line.vega = leg.vega;
@@ -156,6 +175,7 @@ void Engine::Core::view(EngineView& out) const noexcept {
     out.underlying_count = static_cast<std::uint32_t>(desks_.size());
     for (std::size_t i = 0; i < desks_.size(); ++i) {
         view_underlying(desks_[i], out.underlyings[i]);
+        view_smiles(desks_[i], out.underlyings[i]);
     }
     view_orders(out);
     view_positions(out);

@@ -153,10 +153,14 @@ std::string note_text(const Note& note, const Names& names) {
         case NoteKind::PositionMismatch:
             return "position in " + instrument + " differs: ours " + number(note.values[0]) +
                    ", the exchange's " + number(note.values[1]) + "; the exchange's holds";
-        case NoteKind::LegExcluded:
-            return instrument + " is left out of the delta: it cannot be priced";
+        case NoteKind::LegUnpriced:
+            return instrument + " cannot be priced: its volatility is " + number(note.values[0]) +
+                   " s old and its expiry has no fresh smile; nothing is hedged until there is one";
         case NoteKind::LegExpired:
-            return instrument + " has expired";
+            return instrument +
+                   " has expired and left the book; our mean of the index in its "
+                   "settlement window: " +
+                   number(note.values[0]);
         case NoteKind::GreekDisagreement:
             return "delta of " + instrument + " differs: ours " + signed_number(note.values[0], 4) +
                    ", the exchange's " + signed_number(note.values[1], 4);
@@ -216,8 +220,8 @@ std::string_view note_name(NoteKind kind) noexcept {
             return "position-adopted";
         case NoteKind::PositionMismatch:
             return "position-mismatch";
-        case NoteKind::LegExcluded:
-            return "leg-excluded";
+        case NoteKind::LegUnpriced:
+            return "leg-unpriced";
         case NoteKind::LegExpired:
             return "leg-expired";
         case NoteKind::GreekDisagreement:

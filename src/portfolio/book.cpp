@@ -222,6 +222,12 @@ LegReport Book::leg(std::size_t position) const noexcept {
     return out;
 }
 
+LegData Book::leg_data(std::size_t position) const noexcept {
+    HEDGED_ASSERT(position < state_->legs.size());
+    BookLeg const& leg = state_->legs[position];
+    return {leg.instrument, leg.received, leg.has_market, leg.kind == InstrumentKind::Option};
+}
+
 LegValue Book::leg_value(std::size_t position) const noexcept {
     const State& s = *state_;
     HEDGED_ASSERT(position < s.legs.size());

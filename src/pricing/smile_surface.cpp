@@ -342,6 +342,14 @@ std::optional<double> SmileSurface::slope(WallTime expiry, UsdPrice strike, Inst
     return svi_vol_slope(smile->slice, log_moneyness(strike.value(), forward));
 }
 
+std::optional<ForwardRatio> SmileSurface::forward(WallTime expiry) const noexcept {
+    const Smile* const smile = state_->find(expiry);
+    if (smile == nullptr || !smile->has_forward) {
+        return std::nullopt;
+    }
+    return ForwardRatio{smile->forward_to_index, smile->forward_received};
+}
+
 std::size_t SmileSurface::expiry_count() const noexcept {
     return state_->in_use.size();
 }

@@ -7,6 +7,7 @@
 #include "hedged/gateway/gateway.hpp"
 #include "hedged/hedging/delta_band.hpp"
 #include "hedged/portfolio/numeraire.hpp"
+#include "hedged/pricing/smile_dynamics.hpp"
 #include "hedged/protocol/engine_view.hpp"
 #include "hedged/risk/limits.hpp"
 
@@ -22,6 +23,7 @@ struct UnderlyingConfig {
     InstrumentName hedge_instrument;
     hedging::DeltaBand band;
     double slippage_cap_bp = 0.0;
+    pricing::SmileDynamicsSettings smile;  // how its volatilities are taken to move with it
 };
 
 struct EngineConfig {
@@ -39,6 +41,8 @@ struct EngineConfig {
     Duration reconcile_every = seconds(3);         // positions, orders and account, when quiet
     Duration reconcile_retry = milliseconds(500);  // after a failed or torn report
     double greek_disagreement_max = 0.01;          // own against published delta: alarm above
+    bool fit_smiles = true;  // so that a leg whose own volatility stops coming still has one
+    Duration refit_every = seconds(1);  // each expiry's smile at most this often
 
     bool require_arm = true;  // start in Hold until an operator arms
     bool start_killed = false;

@@ -55,6 +55,14 @@ struct LegReport {
     Instant data_received;
 };
 
+// How old a leg's market data is.
+struct LegData {
+    InstrumentIndex instrument;
+    Instant received;
+    bool has_data = false;
+    bool is_option = false;
+};
+
 // What one unit of a leg is worth at the last exact pass, so that the profit of a position is
 // amount * change of it. Coins for an inverse leg (of an inverse future -1/mark per USD), USD for a
 // linear one. An expired leg is worth its payoff at the settlement mean.
@@ -127,7 +135,8 @@ public:
     // Receive time of the oldest market data in the sums, at the last pass; far in the future when
     // there is none, because then nothing can be stale.
     [[nodiscard]] Instant oldest_data() const noexcept;
-    [[nodiscard]] LegReport leg(std::size_t position) const noexcept;  // position < leg_count()
+    [[nodiscard]] LegReport leg(std::size_t position) const noexcept;     // position < leg_count()
+    [[nodiscard]] LegData leg_data(std::size_t position) const noexcept;  // likewise
     [[nodiscard]] LegValue leg_value(std::size_t position) const noexcept;  // likewise
     [[nodiscard]] const SettlementMean& settlement_mean() const noexcept;
 

@@ -70,6 +70,11 @@ struct SmileReport {
     Instant data_received;  // the oldest datum it rests on
 };
 
+struct ForwardRatio {
+    double to_index = 1.0;
+    Instant received;
+};
+
 struct SmileCounters {
     std::uint64_t fits_accepted = 0;
     std::uint64_t fits_refused = 0;
@@ -109,6 +114,9 @@ public:
     // d sigma / dk of the slice at a strike; empty without a slice that may be used.
     [[nodiscard]] std::optional<double> slope(WallTime expiry, UsdPrice strike, Instant now,
                                               UsdPrice index) const noexcept;
+
+    // The newest forward of an expiry, whichever of its instruments told it.
+    [[nodiscard]] std::optional<ForwardRatio> forward(WallTime expiry) const noexcept;
 
     [[nodiscard]] std::size_t expiry_count() const noexcept;
     // position < expiry_count(), nearest expiry first

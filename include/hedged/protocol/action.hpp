@@ -27,8 +27,8 @@ enum class NoteKind : std::uint8_t {
     RiskDenied,
     PositionAdopted,  // values: ours, the exchange's
     PositionMismatch,
-    LegExcluded,
-    LegExpired,
+    LegUnpriced,          // values: age of its volatility in seconds
+    LegExpired,           // values: our mean of the index samples it was settled on
     GreekDisagreement,    // values: own delta, published delta
     AccountDisagreement,  // values: own net delta of the account, published, tolerated difference
     Reconciled,

@@ -46,6 +46,28 @@ struct ProfitView {
     Coins funding;  // of the hedge, part of hedged; positive was received
 };
 
+// Where the volatility of an option leg comes from, best first.
+enum class VolSource : std::uint8_t {
+    None,       // no option, or nothing heard of it yet
+    Published,  // its own, fresh
+    Slice,      // the fitted smile of its expiry
+    Moved,      // its own last one, moved with the volatility at the money
+    Unpriced,   // none that is fresh enough
+};
+[[nodiscard]] std::string_view to_string(VolSource source) noexcept;
+
+// The fitted smile of one expiry.
+struct SmileView {
+    WallTime expiry;
+    FixedString<31> status;  // of the last fit
+    bool usable = false;
+    std::uint32_t points = 0;
+    Vol at_the_money;
+    Vol rms;
+    double data_age_seconds = 0.0;
+};
+inline constexpr std::size_t kSmileViewsMax = 24;
+
 struct UnderlyingView {
     FixedString<15> name;
     UsdPrice index;
@@ -80,6 +102,9 @@ struct UnderlyingView {
     HedgeView last_hedge;
     double hedge_position = 0.0;  // amount unit, signed
     StatedPosition stated;
+    BookDelta smile_delta;  // what the smile's movement adds; part of delta
+    std::uint32_t smile_count = 0;
+    std::array<SmileView, kSmileViewsMax> smiles{};
 };
 
 struct OrderView {
@@ -101,7 +126,8 @@ struct PositionView {
     double size = 0.0;  // amount unit, signed
     double mark_price = 0.0;
     double vol = 0.0;  // options; fraction
-    NetDelta delta;    // coin, times size, numeraire coin
+    VolSource vol_source = VolSource::None;
+    NetDelta delta;  // coin, times size, numeraire coin
     Gamma gamma;
     VegaUsd vega;
     ThetaUsdPerYear theta;
