@@ -122,8 +122,9 @@ double cold_start(const Target& target) noexcept {
 
 double solve(const Target& target, double start) noexcept {
     // No price that a double can hold lies further out than h = -40, and nearer in the brackets
-    // keep enough digits for the third derivative.
-    double low = -target.x * (1.0 / 40.0);
+    // keep enough digits for the third derivative. At the strike the slope, which never exceeds
+    // phi(0), is what bounds the root.
+    double low = std::fmax(-target.x * (1.0 / 40.0), kSqrtTwoPi * target.value);
     double high = std::numeric_limits<double>::infinity();
     double const inflection = std::sqrt(-2.0 * target.x);
     double s = std::fmax(start, low);
@@ -138,7 +139,9 @@ double solve(const Target& target, double start) noexcept {
         // Written so that NaN fails. The inflection is the one place from which every step is safe.
         if (!(next > low && next < high)) {
             bool const untried = inflection > low && inflection < high;
-            next = untried ? inflection : (std::isinf(high) ? 4.0 * s : 0.5 * (low + high));
+            // By logarithm: there may be hundreds of decades between the two.
+            double const middle = std::sqrt(low) * std::sqrt(high);
+            next = untried ? inflection : (std::isinf(high) ? 4.0 * s : middle);
         }
         s = next;
     }
@@ -236,7 +239,9 @@ ImpliedVol implied_vol(const OptionPoint& point, UsdPrice price, Vol hint) noexc
     double const root = std::sqrt(point.expires_in.value());
     double const warm = hint.value() * root;
     bool const hinted = warm > 0.0 && std::isfinite(warm);
-    return {ImpliedVolStatus::Ok, Vol{solve(target, hinted ? warm : cold_start(target)) / root}};
+    double const vol = solve(target, hinted ? warm : cold_start(target)) / root;
+    // At the strike a price may be so small that its volatility is below any double.
+    return {vol == 0.0 ? ImpliedVolStatus::AtIntrinsic : ImpliedVolStatus::Ok, Vol{vol}};
 }
 
 ImpliedVol implied_vol(const OptionPoint& point, CoinPremium price, Vol hint) noexcept {

@@ -24,7 +24,11 @@ inline double normal_distribution(double x) noexcept {
 // that a one-minute option needs.
 inline double log_moneyness(double forward, double strike) noexcept {
     double const ratio = forward / strike;
-    return ratio > 0.5 && ratio < 2.0 ? std::log1p((forward - strike) / strike) : std::log(ratio);
+    if (ratio > 0.5 && ratio < 2.0) {
+        return std::log1p((forward - strike) / strike);
+    }
+    // A quotient that overflows or loses digits must not, for a price can still be inverted there.
+    return std::isnormal(ratio) ? std::log(ratio) : std::log(forward) - std::log(strike);
 }
 
 }  // namespace hedged::pricing
