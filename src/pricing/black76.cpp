@@ -84,7 +84,10 @@ OptionValue black76(const OptionPoint& point, Vol vol) noexcept {
     // forward n1 - strike n2 would keep no digits of a far option; this keeps them all.
     double const time_value =
         std::sqrt(forward) * std::sqrt(strike) * normalised_value(-std::fabs(log_ratio), total);
-    double const price = intrinsic(point.right, point.forward, point.strike).value() + time_value;
+    // Rounding must not lift it above what no option is worth.
+    double const most = sign > 0.0 ? forward : strike;
+    double const price =
+        std::fmin(intrinsic(point.right, point.forward, point.strike).value() + time_value, most);
     double const gamma = density / (forward * total);
     double const vega = forward * density * root;
     return {.status = status,

@@ -126,8 +126,9 @@ constexpr double kTotalVolMax = 80.0;
 
 double solve(const Target& target, double start) noexcept {
     // No price that a double can hold lies further out than h = -40, and nearer in the brackets
-    // keep enough digits for the third derivative.
-    double low = -target.x * (1.0 / 40.0);
+    // keep enough digits for the third derivative. At the strike the slope, which never exceeds
+    // phi(0), is what bounds the root.
+    double low = std::fmax(-target.x * (1.0 / 40.0), kSqrtTwoPi * target.value);
     double high = kTotalVolMax;
     double const inflection = std::sqrt(-2.0 * target.x);
     double s = std::fmin(std::fmax(start, low), high);
@@ -142,7 +143,8 @@ double solve(const Target& target, double start) noexcept {
         // Written so that NaN fails. The inflection is the one place from which every step is safe.
         if (!(next > low && next < high)) {
             bool const untried = inflection > low && inflection < high;
-            next = untried ? inflection : 0.5 * (low + high);
+            // By logarithm: there may be hundreds of decades between the two.
+            next = untried ? inflection : std::sqrt(low) * std::sqrt(high);
         }
         s = next;
     }

@@ -27,6 +27,7 @@ inline double log_moneyness(double forward, double strike) noexcept {
     if (ratio > 0.5 && ratio < 2.0) {
         return std::log1p((forward - strike) / strike);
     }
+    // A quotient that overflows or loses digits must not, for a price can still be inverted there.
     return std::isnormal(ratio) ? std::log(ratio) : std::log(forward) - std::log(strike);
 }
 

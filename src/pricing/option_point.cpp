@@ -6,8 +6,9 @@
 namespace hedged::pricing {
 namespace {
 
-bool positive_and_finite(double number) noexcept {
-    return std::isfinite(number) && number > 0.0;
+// Written so that NaN fails.
+bool is_a_price(UsdPrice price) noexcept {
+    return price >= kPriceMin && price <= kPriceMax;
 }
 
 }  // namespace
@@ -31,10 +32,10 @@ const char* to_string(PricingStatus status) noexcept {
 }
 
 PricingStatus check(const OptionPoint& point, Vol vol) noexcept {
-    if (!positive_and_finite(point.forward.value())) {
+    if (!is_a_price(point.forward)) {
         return PricingStatus::BadForward;
     }
-    if (!positive_and_finite(point.strike.value())) {
+    if (!is_a_price(point.strike)) {
         return PricingStatus::BadStrike;
     }
     if (!std::isfinite(point.expires_in.value()) || point.expires_in > kYearsMax) {

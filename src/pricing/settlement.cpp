@@ -3,6 +3,7 @@
 
 #include "pricing/normal.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -42,8 +43,8 @@ OptionValue certain(Right right, double index, double strike_left, double share)
 }
 
 bool known_mean_is_good(const SettlementProgress& p) noexcept {
-    return p.samples_left == p.samples_total ||
-           (std::isfinite(p.mean.value()) && p.mean.value() > 0.0);
+    // Written so that NaN fails.
+    return p.samples_left == p.samples_total || (p.mean >= kPriceMin && p.mean <= kPriceMax);
 }
 
 }  // namespace
@@ -51,9 +52,18 @@ bool known_mean_is_good(const SettlementProgress& p) noexcept {
 SettlementProgress settlement_progress(const SettlementWindow& window, Duration left,
                                        UsdPrice mean) noexcept {
     std::int64_t const interval = window.sample_interval.nanoseconds();
-    std::int64_t const total = window.length.nanoseconds() / interval;
-    std::int64_t const ahead = (left.nanoseconds() + interval - 1) / interval;
-    std::int64_t const clipped = left.nanoseconds() <= 0 ? 0 : (ahead > total ? total : ahead);
+    std::int64_t const length = window.length.nanoseconds();
+    if (interval <= 0 || length <= 0 ||
+        length / interval > std::numeric_limits<std::int32_t>::max()) {
+        return {.samples_total = 0,
+                .samples_left = 0,
+                .sample_interval = window.sample_interval,
+                .mean = mean};
+    }
+    std::int64_t const total = length / interval;
+    std::int64_t const rest = left.nanoseconds();
+    std::int64_t const ahead = rest / interval + (rest % interval > 0 ? 1 : 0);
+    std::int64_t const clipped = rest <= 0 ? 0 : std::min(ahead, total);
     return {.samples_total = static_cast<std::int32_t>(total),
             .samples_left = static_cast<std::int32_t>(clipped),
             .sample_interval = window.sample_interval,
@@ -61,7 +71,9 @@ SettlementProgress settlement_progress(const SettlementWindow& window, Duration 
 }
 
 double undetermined_share(const SettlementProgress& progress) noexcept {
-    return static_cast<double>(progress.samples_left) / static_cast<double>(progress.samples_total);
+    return progress.samples_total > 0 ? static_cast<double>(progress.samples_left) /
+                                            static_cast<double>(progress.samples_total)
+                                      : 0.0;
 }
 
 double averaged_total_vol(Vol vol, const SettlementProgress& progress) noexcept {

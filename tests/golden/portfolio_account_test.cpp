@@ -14,8 +14,9 @@ namespace {
 
 using test_support::ReferenceAccount;
 using test_support::ReferenceAccounts;
+using test_support::ReferenceSet;
 
-class AccountReference : public testing::Test {
+class AccountReference : public testing::TestWithParam<ReferenceSet> {
 protected:
     // Sums of legs that cancel are exact to the rounding of their largest terms.
     void expect_column(const std::string& column, double (*number)(const AccountValue&),
@@ -29,7 +30,7 @@ protected:
         }
     }
 
-    ReferenceAccounts accounts;
+    ReferenceAccounts accounts{GetParam()};
 };
 
 // The sum of the absolute values that a leg could contribute, in coins; in USD it is times the
@@ -44,34 +45,34 @@ double gross_gamma(const ReferenceAccount& r) {
     return r.gross_gamma() + r.gross_coins() / r.index.value();
 }
 
-TEST_F(AccountReference, HasEveryAccountAndPricesEveryLeg) {
-    ASSERT_EQ(accounts.size(), 150U);
+TEST_P(AccountReference, HasEveryAccountAndPricesEveryLeg) {
+    ASSERT_EQ(accounts.size(), GetParam().accounts);
     for (std::size_t i = 0; i < accounts.size(); ++i) {
         EXPECT_EQ(value_of(accounts.at(i).account()).excluded, 0U) << i;
     }
 }
-TEST_F(AccountReference, EquityInCoinAndInDollars) {
+TEST_P(AccountReference, EquityInCoinAndInDollars) {
     expect_column(
         "equity_coin", [](const AccountValue& v) { return v.equity.value(); }, gross_coins, 1e-14);
     expect_column(
         "equity_usd", [](const AccountValue& v) { return v.equity_usd.value(); }, gross_usd, 1e-14);
 }
-TEST_F(AccountReference, DeltaInTheCoinNumeraire) {
+TEST_P(AccountReference, DeltaInTheCoinNumeraire) {
     expect_column(
         "delta_coin_numeraire_coin(=S*dEcoin/dS)",
         [](const AccountValue& v) { return v.delta_coin.value(); }, gross_coins, 1e-13);
 }
-TEST_F(AccountReference, DeltaInTheDollarNumeraire) {
+TEST_P(AccountReference, DeltaInTheDollarNumeraire) {
     expect_column(
         "delta_usd_numeraire_coin(=dEusd/dS)",
         [](const AccountValue& v) { return v.delta_usd.value(); }, gross_coins, 1e-13);
 }
-TEST_F(AccountReference, DeltaOfTheInverseLegsAsTheExchangeTotalsIt) {
+TEST_P(AccountReference, DeltaOfTheInverseLegsAsTheExchangeTotalsIt) {
     expect_column(
         "delta_total_inverse_legs_coin",
         [](const AccountValue& v) { return v.delta_inverse.value(); }, gross_coins, 1e-13);
 }
-TEST_F(AccountReference, GammaInBothNumeraires) {
+TEST_P(AccountReference, GammaInBothNumeraires) {
     expect_column(
         "gamma_coin_numeraire_coin_per_usd(=d(delta_coin)/dS)",
         [](const AccountValue& v) { return v.gamma_coin.value(); }, gross_gamma, 1e-12);
@@ -79,17 +80,17 @@ TEST_F(AccountReference, GammaInBothNumeraires) {
         "gamma_usd_numeraire_coin_per_usd(=d2Eusd/dS2)",
         [](const AccountValue& v) { return v.gamma_usd.value(); }, gross_gamma, 1e-12);
 }
-TEST_F(AccountReference, VegaInDollars) {
+TEST_P(AccountReference, VegaInDollars) {
     expect_column(
         "vega_usd_per_1.00_vol", [](const AccountValue& v) { return v.vega.value(); }, gross_usd,
         1e-12);
 }
-TEST_F(AccountReference, ThetaInDollars) {
+TEST_P(AccountReference, ThetaInDollars) {
     expect_column(
         "theta_usd_per_day365", [](const AccountValue& v) { return v.theta.value() / 365.0; },
         gross_usd, 1e-12);
 }
-TEST_F(AccountReference, TheTwoDeltasDifferByTheEquity) {
+TEST_P(AccountReference, TheTwoDeltasDifferByTheEquity) {
     for (std::size_t i = 0; i < accounts.size(); ++i) {
         ReferenceAccount const reference = accounts.at(i);
         AccountValue const v = value_of(reference.account());
@@ -98,7 +99,7 @@ TEST_F(AccountReference, TheTwoDeltasDifferByTheEquity) {
             << i;
     }
 }
-TEST_F(AccountReference, EquityAfterTheIndexHasMoved) {
+TEST_P(AccountReference, EquityAfterTheIndexHasMoved) {
     for (std::size_t i = 0; i < accounts.size(); ++i) {
         ReferenceAccount const reference = accounts.at(i);
         for (const char* const factor : {"0.7", "0.9", "0.99", "1.01", "1.1", "1.3"}) {
@@ -115,6 +116,10 @@ TEST_F(AccountReference, EquityAfterTheIndexHasMoved) {
         }
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(Sets, AccountReference,
+                         testing::Values(test_support::kOrdinary, test_support::kExtremes),
+                         test_support::set_name);
 
 }  // namespace
 }  // namespace hedged::portfolio

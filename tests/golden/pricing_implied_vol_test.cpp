@@ -3,21 +3,20 @@
 // from hints near and far; and the status of every refusal.
 #include "hedged/pricing/implied_vol.hpp"
 
-#include "support/csv_table.hpp"
+#include "support/reference_greeks.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 #include <map>
 #include <string>
 
 namespace hedged::pricing {
 namespace {
 
-constexpr double kEps = std::numeric_limits<double>::epsilon();
+using namespace test_support;
 
-class ImpliedVolReference : public testing::Test {
+class ImpliedVolReference : public testing::TestWithParam<ReferenceSet> {
 protected:
     [[nodiscard]] ImpliedVol invert(std::size_t i, Vol hint) const {
         OptionPoint const point{
@@ -44,25 +43,25 @@ protected:
                 << "row " << i << ", hint " << hint_over_truth << " of the truth";
             ++checked;
         }
-        EXPECT_EQ(checked, 1702U);
+        EXPECT_EQ(checked, GetParam().implied_vols);
     }
 
-    test_support::CsvTable table{HEDGED_TEST_DIR "/data/reference/implied_vol.csv"};
+    CsvTable table{path_of(GetParam(), "implied_vol.csv")};
 };
 
-TEST_F(ImpliedVolReference, IsExactToTheDigitsOfThePriceFromAColdStart) {
+TEST_P(ImpliedVolReference, IsExactToTheDigitsOfThePriceFromAColdStart) {
     expect_accurate(0.0);
 }
-TEST_F(ImpliedVolReference, IsExactFromTheVolatilityOfTheTickBefore) {
+TEST_P(ImpliedVolReference, IsExactFromTheVolatilityOfTheTickBefore) {
     expect_accurate(1.001);
     expect_accurate(0.98);
 }
-TEST_F(ImpliedVolReference, IsExactFromAHintThatIsFarOff) {
+TEST_P(ImpliedVolReference, IsExactFromAHintThatIsFarOff) {
     for (double const hint : {1e-6, 0.1, 0.5, 2.0, 10.0, 1e6}) {
         expect_accurate(hint);
     }
 }
-TEST_F(ImpliedVolReference, GivesEveryRowItsStatusAndNothingButNanOrZeroWithARefusal) {
+TEST_P(ImpliedVolReference, GivesEveryRowItsStatusAndNothingButNanOrZeroWithARefusal) {
     std::map<std::string, ImpliedVolStatus> const names{
         {"ok", ImpliedVolStatus::Ok},
         {"at_intrinsic", ImpliedVolStatus::AtIntrinsic},
@@ -80,6 +79,9 @@ TEST_F(ImpliedVolReference, GivesEveryRowItsStatusAndNothingButNanOrZeroWithARef
         }
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(Sets, ImpliedVolReference, testing::Values(kOrdinary, kExtremes),
+                         set_name);
 
 }  // namespace
 }  // namespace hedged::pricing

@@ -37,6 +37,7 @@ public:
     }
 
     [[nodiscard]] std::size_t size() const { return rows_.size(); }
+    [[nodiscard]] bool has(const std::string& column) const { return columns_.contains(column); }
     [[nodiscard]] const std::string& text(std::size_t row, const std::string& column) const {
         return rows_.at(row).at(columns_.at(column));
     }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The accounts of tests/data/reference/inverse_account*.csv as account legs.
+// The accounts of tests/data/reference*/inverse_account*.csv as account legs.
 #pragma once
 
 #include "hedged/portfolio/account.hpp"
 #include "hedged/pricing/black76.hpp"
 
 #include "support/csv_table.hpp"
+#include "support/reference_set.hpp"
 
 #include <cmath>
 #include <stdexcept>
@@ -74,6 +75,10 @@ private:
 
 class ReferenceAccounts {
 public:
+    explicit ReferenceAccounts(const ReferenceSet& set)
+        : accounts_(path_of(set, "inverse_account.csv")),
+          legs_(path_of(set, "inverse_account_legs.csv")) {}
+
     [[nodiscard]] std::size_t size() const { return accounts_.size(); }
     [[nodiscard]] double number(std::size_t account, const std::string& column) const {
         return accounts_.number(account, column);
@@ -117,8 +122,8 @@ private:
         throw std::runtime_error("unknown leg type " + type);
     }
 
-    CsvTable accounts_{HEDGED_TEST_DIR "/data/reference/inverse_account.csv"};
-    CsvTable legs_{HEDGED_TEST_DIR "/data/reference/inverse_account_legs.csv"};
+    CsvTable accounts_;
+    CsvTable legs_;
 };
 
 }  // namespace hedged::test_support

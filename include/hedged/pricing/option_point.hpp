@@ -27,7 +27,10 @@ enum class PricingStatus : std::uint8_t { Ok, Expired, BadForward, BadStrike, Ba
 
 [[nodiscard]] const char* to_string(PricingStatus status) noexcept;
 
-// Inputs outside these bounds are data errors, not markets. maths.md 10.
+// Inputs outside these bounds are data errors, not markets. maths.md 10. Within those of the prices
+// (forward and strike) no product or quotient of the formulas overflows or vanishes.
+inline constexpr UsdPrice kPriceMin{1e-130};
+inline constexpr UsdPrice kPriceMax{1e130};
 inline constexpr Vol kVolMin{1e-4};
 inline constexpr Vol kVolMax{10.0};
 inline constexpr Years kYearsMax{10.0};

@@ -29,7 +29,7 @@ struct SettlementProgress {
 };
 
 // Where a window stands when `left` remains to expiry. Before it opens every sample is left, at and
-// after expiry none.
+// after expiry none. A window that cannot be (no length, no interval) has no samples at all.
 [[nodiscard]] SettlementProgress settlement_progress(const SettlementWindow& window, Duration left,
                                                      UsdPrice mean) noexcept;
 

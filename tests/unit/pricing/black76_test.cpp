@@ -162,6 +162,10 @@ TEST(Black76, RefusesImpossibleInputsWithAReasonAndNan) {
         {call(-1.0, 1, 1), Vol{0.5}, PricingStatus::BadForward},
         {call(1, kNan, 1), Vol{0.5}, PricingStatus::BadStrike},
         {call(1, 0.0, 1), Vol{0.5}, PricingStatus::BadStrike},
+        {call(0.9e-130, 1, 1), Vol{0.5}, PricingStatus::BadForward},
+        {call(1.1e130, 1, 1), Vol{0.5}, PricingStatus::BadForward},
+        {call(1, std::numeric_limits<double>::denorm_min(), 1), Vol{0.5}, PricingStatus::BadStrike},
+        {call(1, std::numeric_limits<double>::max(), 1), Vol{0.5}, PricingStatus::BadStrike},
         {call(1, 1, kNan), Vol{0.5}, PricingStatus::BadTime},
         {call(1, 1, kInf), Vol{0.5}, PricingStatus::BadTime},
         {call(1, 1, -kInf), Vol{0.5}, PricingStatus::BadTime},
@@ -187,6 +191,31 @@ TEST(Black76, RefusesImpossibleInputsWithAReasonAndNan) {
 TEST(Black76, AcceptsTheBoundsThemselves) {
     EXPECT_EQ(black76(call(1, 1, 10.0), Vol{10.0}).status, PricingStatus::Ok);
     EXPECT_EQ(black76(call(1, 1, 10.0), Vol{1e-4}).status, PricingStatus::Ok);
+}
+
+TEST(Black76, IsFiniteInEveryCornerOfWhatItAccepts) {
+    for (double const forward : {kPriceMin.value(), 1.0, kPriceMax.value()}) {
+        for (double const strike : {kPriceMin.value(), 1.0, kPriceMax.value()}) {
+            for (double const years : {std::numeric_limits<double>::denorm_min(), 1e-9, 10.0}) {
+                for (Vol const vol : {kVolMin, kVolMax}) {
+                    OptionValue const v = black76(put(forward, strike, years), vol);
+                    ASSERT_EQ(v.status, PricingStatus::Ok);
+                    EXPECT_TRUE(std::isfinite(v.price.value() + v.premium.value()));
+                    EXPECT_TRUE(std::isfinite(v.delta.value() + v.net_delta.value()));
+                    EXPECT_TRUE(std::isfinite(v.gamma.value() + v.speed.value()));
+                    EXPECT_TRUE(std::isfinite(v.vega.value() + v.theta.value()));
+                    EXPECT_TRUE(std::isfinite(v.vanna.value() + v.volga.value()));
+                    EXPECT_TRUE(std::isfinite(v.charm.value() + v.rho_spot_fixed.value()));
+                }
+            }
+        }
+    }
+}
+
+TEST(Black76, IsNeverWorthMoreThanTheForwardOrTheStrike) {
+    // Rounding of e^{x/2} would lift this put nine units in the last place above its strike.
+    OptionPoint const p = put(1.1258999068426238e16, 1.0501885088437352e-19, 10.0);
+    EXPECT_LE(black76(p, kVolMax).price, p.strike);
 }
 
 }  // namespace

@@ -128,5 +128,34 @@ TEST(ImpliedVol, ReachesTheSmallestPriceADoubleHolds) {
     EXPECT_GT(nearly_max.vol.value(), 10.0);
 }
 
+TEST(ImpliedVol, DoesNotDependOnTheHintHoweverFarBelowItTheAnswerLies) {
+    // At the strike there is no inflection to fall back on.
+    OptionPoint const p = point(Right::Call, 508'021.75, 508'021.75, 0.6);
+    for (double const price : {1e-30, 1e-100, 1e-290}) {
+        double const cold = implied_vol(p, UsdPrice{price}).vol.value();
+        for (double const hint : {1e-6, 0.02, 0.5, 1e3}) {
+            double const warm = implied_vol(p, UsdPrice{price}, Vol{hint}).vol.value();
+            EXPECT_NEAR(warm / cold, 1.0, 1e-14) << price << " from " << hint;
+        }
+    }
+}
+
+TEST(ImpliedVol, CallsAVolatilityBelowAnyDoubleNone) {
+    double const least = std::numeric_limits<double>::denorm_min();
+    for (double const hint : {0.0, 0.5}) {
+        ImpliedVol const v =
+            implied_vol(point(Right::Call, 60'000, 60'000), UsdPrice{least}, Vol{hint});
+        EXPECT_EQ(v.status, ImpliedVolStatus::AtIntrinsic);
+        EXPECT_EQ(v.vol.value(), 0.0);
+    }
+}
+
+TEST(ImpliedVol, SurvivesAQuotientThatOverflows) {
+    ImpliedVol const v = implied_vol(point(Right::Put, 1.7e308, 1e-4, 10.0), UsdPrice{1e-5});
+    ASSERT_EQ(v.status, ImpliedVolStatus::Ok);
+    EXPECT_GT(v.vol.value(), 1.0);
+    EXPECT_TRUE(std::isfinite(v.vol.value()));
+}
+
 }  // namespace
 }  // namespace hedged::pricing

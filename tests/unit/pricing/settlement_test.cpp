@@ -30,6 +30,29 @@ TEST(SettlementProgress, CountsTheSamplesThatAreStillToCome) {
     EXPECT_EQ(left(seconds(-5)), 0);
 }
 
+TEST(SettlementProgress, HasNoSamplesInAWindowThatCannotBe) {
+    for (Duration const bad : {seconds(0), seconds(-6)}) {
+        for (SettlementWindow const& window :
+             {SettlementWindow{.sample_interval = bad}, SettlementWindow{.length = bad}}) {
+            SettlementProgress const p = settlement_progress(window, seconds(60), UsdPrice{1.0});
+            EXPECT_EQ(p.samples_total, 0);
+            EXPECT_EQ(p.samples_left, 0);
+            EXPECT_EQ(undetermined_share(p), 0.0);
+        }
+    }
+    // More samples than can be counted.
+    SettlementWindow const dense{.length = seconds(1800), .sample_interval = nanoseconds(1)};
+    EXPECT_EQ(settlement_progress(dense, seconds(60), UsdPrice{1.0}).samples_total, 0);
+}
+
+TEST(SettlementProgress, StandsAtItsEndsHoweverFarTheExpiry) {
+    auto const left = [](std::int64_t ns) {
+        return settlement_progress({}, nanoseconds(ns), UsdPrice{1.0}).samples_left;
+    };
+    EXPECT_EQ(left(std::numeric_limits<std::int64_t>::max()), 300);
+    EXPECT_EQ(left(std::numeric_limits<std::int64_t>::min()), 0);
+}
+
 TEST(AveragedOption, IsOneOrdinaryOptionOnASingleRemainingSample) {
     // One sample of one: the mean is the index at one instant, 6 s away.
     SettlementProgress const single{1, 1, seconds(6), UsdPrice{}};
