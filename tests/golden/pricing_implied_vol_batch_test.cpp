@@ -3,12 +3,11 @@
 // each price in the file and the status of every refusal.
 #include "hedged/pricing/implied_vol_batch.hpp"
 
-#include "support/csv_table.hpp"
+#include "support/reference_greeks.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -16,13 +15,24 @@
 namespace hedged::pricing {
 namespace {
 
-constexpr double kEps = std::numeric_limits<double>::epsilon();
+using namespace test_support;
 
-class ImpliedVolBatchReference : public testing::TestWithParam<Isa> {
+struct Variant {
+    Isa isa;
+    ReferenceSet set;
+};
+std::string name_of(const Variant& variant) {
+    return std::string(to_string(variant.isa)) + "_" + variant.set.folder;
+}
+void PrintTo(const Variant& variant, std::ostream* out) {
+    *out << name_of(variant);
+}
+
+class ImpliedVolBatchReference : public testing::TestWithParam<Variant> {
 protected:
     void SetUp() override {
-        if (!available(GetParam())) {
-            GTEST_SKIP() << to_string(GetParam()) << " is not on this processor";
+        if (!available(GetParam().isa)) {
+            GTEST_SKIP() << "not on this processor";
         }
     }
     // Hints are this multiple of the truth; 0 for none.
@@ -40,11 +50,11 @@ protected:
             block.hint[lane] = hint_over_truth * table.number(i, "sigma_per_1.00");
         }
         std::vector<ImpliedVolBlock> vols(quotes.size());
-        implied_vol_kernel(GetParam())(quotes.data(), vols.data(), quotes.size());
+        implied_vol_kernel(GetParam().isa)(quotes.data(), vols.data(), quotes.size());
         return vols;
     }
 
-    test_support::CsvTable table{HEDGED_TEST_DIR "/data/reference/implied_vol.csv"};
+    CsvTable table{path_of(GetParam().set, "implied_vol.csv")};
 };
 
 TEST_P(ImpliedVolBatchReference, IsExactToTheDigitsOfThePrice) {
@@ -63,7 +73,7 @@ TEST_P(ImpliedVolBatchReference, IsExactToTheDigitsOfThePrice) {
                 << "row " << i << ", hint " << hint;
             ++checked;
         }
-        EXPECT_EQ(checked, 1702U);
+        EXPECT_EQ(checked, GetParam().set.implied_vols);
     }
 }
 
@@ -82,11 +92,12 @@ TEST_P(ImpliedVolBatchReference, GivesEveryRowItsStatus) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(EveryInstructionSet, ImpliedVolBatchReference,
-                         testing::Values(Isa::Baseline, Isa::Avx2, Isa::Avx512),
-                         [](const auto& instance) {
-                             return std::string(to_string(instance.param));
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    Sets, ImpliedVolBatchReference,
+    testing::Values(Variant{Isa::Baseline, kOrdinary}, Variant{Isa::Baseline, kExtremes},
+                    Variant{Isa::Avx2, kOrdinary}, Variant{Isa::Avx2, kExtremes},
+                    Variant{Isa::Avx512, kOrdinary}, Variant{Isa::Avx512, kExtremes}),
+    [](const auto& instance) { return name_of(instance.param); });
 
 }  // namespace
 }  // namespace hedged::pricing

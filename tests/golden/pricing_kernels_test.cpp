@@ -17,15 +17,17 @@ namespace {
 
 using namespace test_support;
 
-// One entry for each member of a GreeksBlock that the reference knows, but the price, whose bound
-// is absolute.
+// One entry for each member of a GreeksBlock that the reference knows, but the price and volga,
+// whose bounds have scales of their own.
 struct Member {
     double (GreeksBlock::*lanes)[kLanes];
     GreekColumn column;
 };
 constexpr Member kMembers[] = {
-    {&GreeksBlock::delta, kDelta}, {&GreeksBlock::gamma, kGamma}, {&GreeksBlock::speed, kSpeed},
-    {&GreeksBlock::vega, kVega},   {&GreeksBlock::theta, kTheta}, {&GreeksBlock::charm, kCharm},
+    {&GreeksBlock::delta, kDelta}, {&GreeksBlock::gamma, kGamma},
+    {&GreeksBlock::speed, kSpeed}, {&GreeksBlock::vega, kVega},
+    {&GreeksBlock::theta, kTheta}, {&GreeksBlock::vanna, kVanna},
+    {&GreeksBlock::charm, kCharm}, {&GreeksBlock::rho, kRhoSpotFixed},
 };
 
 // A reference set's options in blocks, the last one padded by its defaults.
@@ -95,6 +97,12 @@ TEST_P(KernelReference, EveryGreekIsWithinTwentyRoundingsOfItsCondition) {
                 reference.expect_relative(i, member.column, value, 20.0);
             }
         }
+    }
+}
+
+TEST_P(KernelReference, VolgaAgreesOnTheScaleOfVega) {
+    for (std::size_t i = 0; i < reference.size(); ++i) {
+        reference.expect_volga(i, greeks[i / kLanes].volga[i % kLanes], 20.0);
     }
 }
 
