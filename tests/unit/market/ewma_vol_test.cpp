@@ -28,12 +28,10 @@ WallTime at_second(double second) {
 double relative_error(const std::vector<double>& steps, double half_life) {
     double weight = 0.0;
     double squares = 0.0;
-    double age = 0.0;
-    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-        double const w = std::exp2(-age / half_life) * (1.0 - std::exp2(-*step / half_life));
-        weight += w;
-        squares += w * w;
-        age += *step;
+    for (double const step : steps) {
+        double const kept = std::exp2(-step / half_life);
+        weight = kept * weight + (1.0 - kept);
+        squares = kept * kept * squares + (1.0 - kept) * (1.0 - kept);
     }
     return std::sqrt(2.0 * squares) / weight;
 }
