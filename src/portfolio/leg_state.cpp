@@ -60,8 +60,10 @@ void set_kernel_option(const pricing::OptionBlock& options, const pricing::Greek
 
 // Inside the settlement window the value is V/D, with D = share * S + what is known of the mean,
 // and V takes the volatility that is left to the mean stretched to all of the time that is left
-// (book_pass.cpp). So S d(V/D)/dS = (S/D) (dV/dS - share V/D), and so on; as with every option that
-// diffuses in proportion to the root of time, theta = -vega vol / (2 years).
+// (book_pass.cpp). So S d(V/D)/dS = (S/D) (dV/dS - share V/D), and so on. What the mean may still
+// move by is vol * share * root of time: with a share that falls in proportion to the time that is
+// left, time^(3/2), so theta = -3/2 vega vol / years. The share falls with each sample, a step
+// every few seconds; in between the residual holds what it is behind.
 void set_averaged_option(const BookLeg& leg, const pricing::SettlementProgress& progress,
                          LegState& out) noexcept {
     double const index = out.index.value();
@@ -82,7 +84,7 @@ void set_averaged_option(const BookLeg& leg, const pricing::SettlementProgress& 
     double const bend = leg.inverse ? 2.0 * (1.0 - share * coins) * out.delta / index : 0.0;
     out.gamma = Gamma{coins * value.gamma.value() + bend};
     out.vega = coins * stretch * value.vega;
-    out.theta = ThetaUsdPerYear{-out.vega.value() * leg.vol.value() / (2.0 * years)};
+    out.theta = ThetaUsdPerYear{-1.5 * out.vega.value() * leg.vol.value() / years};
 }
 
 void set_option(const pricing::OptionValue& value, LegState& out) noexcept {
