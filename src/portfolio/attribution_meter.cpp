@@ -2,6 +2,7 @@
 #include "hedged/portfolio/attribution_meter.hpp"
 
 #include "portfolio/funding.hpp"
+#include "portfolio/leg_lines.hpp"
 
 #include <cmath>
 
@@ -30,7 +31,6 @@ void AttributionMeter::book_change(const LegChange& change, UsdPrice index) noex
     lines.trading += Usd{change.traded() * in_usd} + change.slippage;
     lines.slippage -= change.slippage;
     lines.fees -= Usd{change.fees * in_usd};
-    account_profit_ += Coins{change.inverse ? change.total() : 0.0};
 }
 
 void AttributionMeter::book_equity(const ProfitPass& at) noexcept {
@@ -72,19 +72,25 @@ void AttributionMeter::measure(const Book& book, const ProfitPass& at) noexcept 
         Attribution& lines = instrument == hedge_ ? interval_.hedge : interval_.unhedged;
         LegState& start = starts_[instrument.raw];
         if (change.spans) {
-            lines.usd += attribute(start, now, change.held());
+            add_lines(start, now, change.held(), lines.usd);
         }
         if (now.value.known) {
             start = now;
         }
-        book_change(change, at.index);
+        account_profit_ += Coins{change.inverse ? change.total() : 0.0};
+        if (change.has_fills) {
+            book_change(change, at.index);
+        }
         if (instrument == hedge_) {
             Coins const received = funding_received(now.value, at.funding_8h, elapsed);
             lines.usd.funding += received * at.index;
             account_profit_ += received;
         }
     }
-    ledger_.end_pass([&](const LegChange& gone) { book_change(gone, at.index); });
+    ledger_.end_pass([&](const LegChange& gone) {
+        account_profit_ += Coins{gone.inverse ? gone.total() : 0.0};
+        book_change(gone, at.index);
+    });
     interval_.unhedged.coins = in_coins(interval_.unhedged.usd, at.index);
     interval_.hedge.coins = in_coins(interval_.hedge.usd, at.index);
     book_equity(at);

@@ -70,6 +70,8 @@ struct Book::State {
     void sum_all() noexcept;
     void full_pass(double index, WallTime market_now) noexcept;
 
+    void fill_value(std::size_t position, LegValue& out) const noexcept;
+
     [[nodiscard]] DeltaKind delta_kind() const noexcept;
     [[nodiscard]] bool usable() const noexcept;
     [[nodiscard]] Aggregates aggregates() const noexcept;

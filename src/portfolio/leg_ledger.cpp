@@ -52,51 +52,30 @@ void LegLedger::on_fill(const InstrumentSpec& spec, const Fill& fill, bool moved
 }
 
 void LegLedger::take_fills(Entry& entry, LegChange& into) noexcept {
-    into.filled = std::exchange(entry.filled, 0.0);
-    into.moved = std::exchange(entry.moved, 0.0);
-    into.paid = std::exchange(entry.paid, 0.0);
-    into.slippage = std::exchange(entry.slippage, Usd{});
-}
-
-LegChange LegLedger::take(const LegValue& leg) noexcept {
-    Entry& entry = entries_[leg.instrument.raw];
-    // A value of before the position was closed says nothing about the one it has now.
-    bool const was_here = entry.valued && entry.seen + 1 == pass_;
-    entry.seen = pass_;
-    entry.inverse = leg.inverse;
-    entry.valued = was_here || leg.known;
-    LegChange change;
-    change.instrument = leg.instrument;
-    change.inverse = leg.inverse;
-    change.amount = leg.amount;
-    change.fees = std::exchange(entry.fees, 0.0);
-    if (!entry.valued) {
-        return change;  // its fills wait for the first value
+    into.has_fills = true;
+    into.fees = std::exchange(entry.fees, 0.0);
+    if (entry.valued) {
+        into.filled = std::exchange(entry.filled, 0.0);
+        into.moved = std::exchange(entry.moved, 0.0);
+        into.paid = std::exchange(entry.paid, 0.0);
+        into.slippage = std::exchange(entry.slippage, Usd{});
     }
-    change.spans = was_here && leg.known;
-    change.before = was_here ? entry.unit : leg.unit;
-    change.after = leg.known ? leg.unit : entry.unit;
-    if (entry.touched) {
-        take_fills(entry, change);
-    }
-    entry.unit = change.after;
-    return change;
 }
 
 // A leg that never had a value can only be told from fills that undo each other.
 LegChange LegLedger::close(Entry& entry, InstrumentIndex instrument) const noexcept {
     bool const was_here = entry.valued && entry.seen + 1 == pass_;
+    bool const flat = std::fabs(entry.filled) < kFlat;
     LegChange change;
     change.instrument = instrument;
     change.inverse = entry.inverse;
-    change.fees = std::exchange(entry.fees, 0.0);
+    entry.valued = was_here || flat;
     take_fills(entry, change);
     if (was_here) {
         change.before = change.after = entry.unit;
-    } else if (std::fabs(change.filled) >= kFlat) {
-        change.filled = change.moved = change.paid = 0.0;
-        change.slippage = Usd{};
     }
+    entry.filled = entry.moved = entry.paid = 0.0;
+    entry.slippage = Usd{};
     entry.valued = false;
     return change;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hedged/portfolio/leg_state.hpp"
 
+#include "hedged/core/assert.hpp"
 #include "hedged/portfolio/book.hpp"
 #include "hedged/pricing/black76.hpp"
 
@@ -22,7 +23,8 @@ struct ByForward {
     double volga = 0.0;
 };
 
-void turn_to_index(const ByForward& v, LegState& out) noexcept {
+// Inlined: to pass the numbers through memory costs more than to work them out.
+[[gnu::always_inline]] inline void turn_to_index(const ByForward& v, LegState& out) noexcept {
     bool const inverse = out.value.inverse;
     double const ratio = out.ratio;
     double const back = inverse ? 1.0 / ratio : 1.0;
@@ -39,22 +41,24 @@ void set_future(double mark, LegState& out) noexcept {
     out.delta = out.value.inverse ? 1.0 / mark : out.ratio;
 }
 
-void set_kernel_option(const pricing::OptionBlock& options, const pricing::GreeksBlock& greeks,
-                       std::size_t lane, LegState& out) noexcept {
+[[gnu::always_inline]] inline void set_kernel_option(const pricing::OptionBlock& options,
+                                                     const pricing::GreeksBlock& greeks,
+                                                     std::size_t lane, LegState& out) noexcept {
     double const forward = options.forward[lane];
     double const vol = options.vol[lane];
     double const total = vol * options.root_time[lane];
     double const d1 = greeks.d1[lane];
-    double const d2 = d1 - total;
     double const vega = greeks.vega[lane];
+    // vega d2 / (vol total), in both of the second derivatives by the volatility.
+    double const shared = vega * (d1 - total) / (vol * total);
     out.ratio = forward / out.index.value();
-    turn_to_index({.premium = greeks.price[lane] / forward,
+    turn_to_index({.premium = out.value.unit,
                    .delta = greeks.delta[lane],
                    .gamma = greeks.gamma[lane],
                    .vega = vega,
                    .theta = greeks.theta[lane],
-                   .vanna = -vega * d2 / (forward * total),
-                   .volga = vega * d1 * d2 / vol},
+                   .vanna = -shared * vol / forward,
+                   .volga = shared * d1 * total},
                   out);
 }
 
@@ -152,10 +156,36 @@ LegState state_of(const AccountLeg& leg, UsdPrice index, WallTime at) noexcept {
     return std::visit(StateOf{out}, leg);
 }
 
+[[gnu::always_inline]] inline void Book::State::fill_value(std::size_t position,
+                                                           LegValue& out) const noexcept {
+    HEDGED_ASSERT(position < legs.size());
+    BookLeg const& leg = legs[position];
+    out.instrument = leg.instrument;
+    out.amount = leg.amount;
+    out.inverse = leg.inverse;
+    if (!anchored || (leg.status != LegStatus::Priced && leg.status != LegStatus::Settling)) {
+        return;
+    }
+    out.unit = leg.unit_value;
+    if (leg.formula == LegFormula::Kernel) {
+        std::size_t const block = position / pricing::kLanes;
+        std::size_t const lane = position % pricing::kLanes;
+        double const price = greeks[block].price[lane];
+        out.unit = leg.inverse ? price / options[block].forward[lane] : price;
+    }
+    out.known = std::isfinite(out.unit);
+}
+
+LegValue Book::leg_value(std::size_t position) const noexcept {
+    LegValue out;
+    state_->fill_value(position, out);
+    return out;
+}
+
 LegState Book::leg_state(std::size_t position) const noexcept {
     const State& s = *state_;
     LegState out;
-    out.value = leg_value(position);
+    s.fill_value(position, out.value);
     out.index = UsdPrice{s.anchor};
     out.at = s.anchor_time;
     BookLeg const& leg = s.legs[position];

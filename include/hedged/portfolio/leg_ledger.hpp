@@ -26,7 +26,8 @@ namespace hedged::portfolio {
 struct LegChange {
     InstrumentIndex instrument;
     bool inverse = true;
-    bool spans = false;   // from the last pass that knew the leg to this one, which does, too
+    bool spans = false;  // from the last pass that knew the leg to this one, which does, too
+    bool has_fills = false;
     double amount = 0.0;  // held now
     double before = 0.0;  // a unit; equal to `after` where nothing moved or nothing is known
     double after = 0.0;
@@ -37,11 +38,12 @@ struct LegChange {
     Usd slippage;  // of what was filled, as far as known; positive is cost
 
     [[nodiscard]] double total() const noexcept {
-        return -fees + (amount * (after - before) + filled * before - paid);
+        double const kept = amount * (after - before);
+        return has_fills ? -fees + (kept + filled * before - paid) : kept;
     }
     // The same in two parts and the fees: what was held all the time, and the fills against the
     // mark of now (of those that the position contained before, against the mark of then).
-    [[nodiscard]] double held() const noexcept { return amount - moved; }
+    [[nodiscard]] double held() const noexcept { return has_fills ? amount - moved : amount; }
     [[nodiscard]] double traded() const noexcept {
         return moved * after + (filled - moved) * before - paid;
     }
@@ -62,7 +64,28 @@ public:
     [[nodiscard]] bool covers(InstrumentIndex instrument) const noexcept {
         return instrument.raw < entries_.size();
     }
-    [[nodiscard]] LegChange take(const LegValue& leg) noexcept;  // covers(leg.instrument)
+    [[nodiscard]] LegChange take(const LegValue& leg) noexcept {  // covers(leg.instrument)
+        Entry& entry = entries_[leg.instrument.raw];
+        // A value of before the position was closed says nothing about the one it has now.
+        bool const was_here = entry.valued && entry.seen + 1 == pass_;
+        entry.seen = pass_;
+        entry.inverse = leg.inverse;
+        entry.valued = was_here || leg.known;
+        LegChange change;
+        change.instrument = leg.instrument;
+        change.inverse = leg.inverse;
+        change.amount = leg.amount;
+        if (entry.valued) {
+            change.spans = was_here && leg.known;
+            change.before = was_here ? entry.unit : leg.unit;
+            change.after = leg.known ? leg.unit : entry.unit;
+            entry.unit = change.after;
+        }
+        if (entry.touched) {
+            take_fills(entry, change);  // without a value they wait for the first, but for the fees
+        }
+        return change;
+    }
     template <class Take>
     void end_pass(Take take_gone) noexcept {
         std::size_t waiting = 0;
