@@ -18,8 +18,8 @@ namespace hedged::market {
 
 inline constexpr std::size_t kGarchReturnsLeast = 100;
 
-// NoVariance: every return is zero, or their squares are too large to add. NotConverged: the parameters are the best
-// found, and usable.
+// NoVariance: every return is zero, or their squares are too large to add. NotConverged: the
+// parameters are the best found, and usable.
 enum class GarchFitStatus : std::uint8_t { Ok, TooFewReturns, BadReturn, NoVariance, NotConverged };
 
 struct GarchFit {

@@ -7,9 +7,9 @@
 // A bar that is older than the window leaves it even when no newer ones came to push it out, with
 // the next bar; the two range estimates are usable while at least half of the window is filled.
 // Nothing here ages by itself: without prices every estimate stays as it is, and whether the index
-// is fresh is index_prices.hpp's affair. A price that is no positive number, or a time that is absent
-// (0) or before the last one, changes nothing and is counted; a stamp from the future thus holds the
-// estimates until time has caught up with it, and that count is what shows it.
+// is fresh is index_prices.hpp's affair. A price that is no positive number, or a time that is
+// absent (0) or before the last one, changes nothing and is counted; a stamp from the future thus
+// holds the estimates until time has caught up with it, and that count is what shows it.
 #pragma once
 
 #include "hedged/core/time.hpp"

@@ -31,7 +31,8 @@ struct LegValue {
 //     linear:                       delta = ratio dV/dF,  gamma = ratio^2 d2V/dF2,  vanna = ratio
 //                                   times that of V, vega, theta, volga = those of V
 //     linear future, F:             delta = ratio, nothing else
-// Theta is the textbook's, without the exchange's cut-offs.
+// Theta is the textbook's, without the exchange's cut-offs. Inside the settlement window they are
+// those of the value on the running mean, without vanna and volga.
 struct LegState {
     LegValue value;
     UsdPrice index;
