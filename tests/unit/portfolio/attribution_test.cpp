@@ -162,10 +162,9 @@ INSTANTIATE_TEST_SUITE_P(Kinds, EveryKind, ::testing::ValuesIn(kKinds));
 // A market with its own forward for every leg, and an account in it.
 class Scene {
 public:
-    explicit Scene(Random& random) : random_(random) {
+    explicit Scene(Random& random) : random_(random), days_(0.5 * random.uniform()) {
         index_[0] = 20'000.0 * std::exp(2.0 * random_.uniform());
         index_[1] = index_[0] * std::exp(0.05 * random_.normal());
-        days_ = 0.5 * random_.uniform();
     }
     void add(Kind kind) {
         Terms terms;
