@@ -228,28 +228,6 @@ LegData Book::leg_data(std::size_t position) const noexcept {
     return {leg.instrument, leg.received, leg.has_market, leg.kind == InstrumentKind::Option};
 }
 
-LegValue Book::leg_value(std::size_t position) const noexcept {
-    const State& s = *state_;
-    HEDGED_ASSERT(position < s.legs.size());
-    BookLeg const& leg = s.legs[position];
-    std::size_t const block = position / pricing::kLanes;
-    std::size_t const lane = position % pricing::kLanes;
-    LegValue out;
-    out.instrument = leg.instrument;
-    out.amount = leg.amount;
-    out.inverse = leg.inverse;
-    if (!s.anchored || (leg.status != LegStatus::Priced && leg.status != LegStatus::Settling)) {
-        return out;
-    }
-    out.unit = leg.unit_value;
-    if (leg.formula == LegFormula::Kernel) {
-        double const price = s.greeks[block].price[lane];
-        out.unit = leg.inverse ? price / s.options[block].forward[lane] : price;
-    }
-    out.known = std::isfinite(out.unit);
-    return out;
-}
-
 const SettlementMean& Book::settlement_mean() const noexcept {
     return state_->mean;
 }

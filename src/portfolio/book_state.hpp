@@ -80,6 +80,8 @@ struct Book::State {
     void smile_pass() noexcept;
     void full_pass(double index, WallTime market_now) noexcept;
 
+    void fill_value(std::size_t position, LegValue& out) const noexcept;
+
     [[nodiscard]] DeltaKind delta_kind() const noexcept;
     [[nodiscard]] bool usable() const noexcept;
     [[nodiscard]] Aggregates aggregates() const noexcept;

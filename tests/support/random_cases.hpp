@@ -35,6 +35,12 @@ void for_random_cases(std::uint64_t first_seed, const Body& body) {
     }
 }
 
+// For a search that runs its own loop.
+inline long random_cases(long by_default) {
+    return static_cast<long>(
+        from_environment("HEDGED_TEST_CASES", static_cast<std::uint64_t>(by_default)));
+}
+
 inline double between(Random& random, double low, double high) {
     return low + (high - low) * random.uniform();
 }

@@ -16,6 +16,7 @@
 #pragma once
 
 #include "hedged/core/time.hpp"
+#include "hedged/portfolio/leg_state.hpp"
 #include "hedged/portfolio/numeraire.hpp"
 #include "hedged/portfolio/settlement_mean.hpp"
 #include "hedged/pricing/greeks_batch.hpp"
@@ -61,17 +62,6 @@ struct LegData {
     Instant received;
     bool has_data = false;
     bool is_option = false;
-};
-
-// What one unit of a leg is worth at the last exact pass, so that the profit of a position is
-// amount * change of it. Coins for an inverse leg (of an inverse future -1/mark per USD), USD for a
-// linear one. An expired leg is worth its payoff at the settlement mean.
-struct LegValue {
-    InstrumentIndex instrument;
-    double amount = 0.0;
-    double unit = 0.0;
-    bool inverse = true;
-    bool known = false;  // false: the leg is left out, for want of usable data
 };
 
 class Book {
@@ -138,6 +128,7 @@ public:
     [[nodiscard]] LegReport leg(std::size_t position) const noexcept;     // position < leg_count()
     [[nodiscard]] LegData leg_data(std::size_t position) const noexcept;  // likewise
     [[nodiscard]] LegValue leg_value(std::size_t position) const noexcept;  // likewise
+    [[nodiscard]] LegState leg_state(std::size_t position) const noexcept;  // likewise
     [[nodiscard]] const SettlementMean& settlement_mean() const noexcept;
 
 private:

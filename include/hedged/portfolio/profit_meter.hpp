@@ -6,10 +6,9 @@
 //
 // One interval from pass to pass, with u the value of a unit (LegValue), a the amount now held:
 //     change of a leg = a (u1 - u0) + sum over fills of q (u0 - u_fill) - fees
-// A fill is thus held against the mark, which is its slippage. A position that was found, or that
-// the exchange corrected, comes in at its value and earns nothing by coming. A leg without usable
-// data keeps its last value and catches up when it has data again; one that has expired keeps its
-// payoff. A perpetual that hedges is charged the funding that the exchange states.
+// A fill is thus held against the mark, which is its slippage; what becomes of legs that come, go
+// or have no data is in leg_ledger.hpp. A leg that has expired keeps its payoff. A perpetual that
+// hedges is charged the funding that the exchange states.
 //
 // Coins become dollars as they are made: dP = index * dE (maths.md 8, identity 2), and dollars of
 // linear legs become coins in the same way, so that the profit is that of the delta that is hedged
@@ -23,12 +22,11 @@
 #pragma once
 
 #include "hedged/portfolio/book.hpp"
+#include "hedged/portfolio/leg_ledger.hpp"
 #include "hedged/protocol/account_events.hpp"
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
-#include <vector>
 
 namespace hedged::portfolio {
 
@@ -54,9 +52,8 @@ class ProfitMeter {
 public:
     ProfitMeter(Numeraire numeraire, bool include_equity, std::size_t instrument_capacity);
 
-    // The first word about a position: a fill made before it is part of what was found.
+    // See LegLedger.
     void on_found(InstrumentIndex instrument, WallTime stated_at) noexcept;
-    // A unique fill. `moved`: the position did not contain it yet.
     void on_fill(const InstrumentSpec& spec, const Fill& fill, bool moved) noexcept;
     // After an exact pass over `book` at that index and time.
     void measure(const Book& book, const ProfitPass& at) noexcept;
@@ -64,34 +61,17 @@ public:
     [[nodiscard]] const Profit& profit() const noexcept { return profit_; }
 
 private:
-    struct Entry {
-        double unit = 0.0;  // value at the last pass
-        double filled = 0.0;
-        double paid = 0.0;  // for what was filled, unit by unit
-        double fees = 0.0;
-        std::uint64_t seen = 0;  // the last pass that met it in the book
-        WallTime found_at;
-        bool valued = false;
-        bool touched = false;  // filled since the last pass
-        bool inverse = true;
-    };
     // In coins and in USD, as the legs are settled.
     struct Change {
         double coins = 0.0;
         double usd = 0.0;
         void add(bool inverse, double amount) noexcept { (inverse ? coins : usd) += amount; }
     };
-    [[nodiscard]] double change_of(Entry& entry, const LegValue& leg) const noexcept;
-    [[nodiscard]] static double change_of_gone(const Entry& entry, bool was_here) noexcept;
-    static void take_fills(Entry& entry) noexcept;
-    void measure_gone(InstrumentIndex hedge, Change& rest, Change& hedge_change) noexcept;
     void book(const ProfitPass& at, const Change& rest, const Change& hedge_change) noexcept;
 
     Numeraire numeraire_;
     bool counts_equity_;
-    std::vector<Entry> entries_;            // by instrument
-    std::vector<InstrumentIndex> touched_;  // reserved in full
-    std::uint64_t pass_ = 0;
+    LegLedger ledger_;
     UsdPrice last_index_;
     WallTime last_time_;
     std::optional<Coins> last_equity_;
