@@ -23,7 +23,8 @@ constexpr const char* kHelp =
 
   hedgectl [--config FILE | --socket PATH] COMMAND
 
-  status | why | orders | positions | greeks     add --json for programs
+  status | why | orders | positions | greeks | smile | profit
+                                        add --json for programs
   kill [--reason WHY] [--timeout-s N]   stop every order now, cancel ours, and wait until the
                                         exchange confirms that none is open (default 30 s)
   arm --name NAME --reason WHY          trade again after a kill or a start

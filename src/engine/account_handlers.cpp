@@ -25,6 +25,8 @@ void Engine::Core::handle(const Fill& fill, Actions& out) noexcept {
     }
     reconciler_.on_activity();
     desk->profit.on_fill(*spec, fill, outcome.moved_position);
+    desk->attribution.on_fill(*spec, fill, outcome.moved_position,
+                              Usd{outcome.ours ? outcome.slippage_usd : 0.0});
     if (outcome.moved_position) {
         sync_position(fill.instrument, out);
     }
@@ -50,6 +52,7 @@ void Engine::Core::handle(const PositionUpdate& update, Actions& out) noexcept {
     }
     if (change.verdict == gateway::PositionVerdict::First) {
         desk->profit.on_found(update.instrument, update.stamp.venue);
+        desk->attribution.on_found(update.instrument, update.stamp.venue);
     }
     if (update.from_snapshot && update.instrument == desk->hedge &&
         change.verdict != gateway::PositionVerdict::Behind) {

@@ -112,6 +112,7 @@ private:
 
     // view.cpp
     void view_underlying(const Desk& desk, UnderlyingView& out) const noexcept;
+    static void view_attribution(const Desk& desk, UnderlyingView& out) noexcept;
     void view_smiles(const Desk& desk, UnderlyingView& out) const noexcept;
     void view_orders(EngineView& out) const noexcept;
     void view_positions(EngineView& out) const noexcept;

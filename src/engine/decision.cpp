@@ -104,6 +104,7 @@ void Engine::Core::measure_profit(Desk& desk) noexcept {
         pass.equity = desk.account.equity;
     }
     desk.profit.measure(desk.book, pass);
+    desk.attribution.measure(desk.book, pass);
 }
 
 void Engine::Core::decide(Desk& desk, Actions& out) noexcept {

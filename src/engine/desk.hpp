@@ -4,6 +4,8 @@
 #pragma once
 
 #include "hedged/engine/engine_config.hpp"
+#include "hedged/market/realised_vol.hpp"
+#include "hedged/portfolio/attribution_meter.hpp"
 #include "hedged/portfolio/profit_meter.hpp"
 #include "hedged/pricing/smile_surface.hpp"
 #include "hedged/protocol/account_events.hpp"
@@ -21,12 +23,15 @@ struct Desk {
           index(its_index),
           book(its_config.numeraire, its_config.include_equity, kPositionViewsMax, instruments),
           profit(its_config.numeraire, its_config.include_equity, instruments),
+          attribution(its_config.numeraire, its_config.include_equity, instruments),
           smile(smiles) {}
 
     UnderlyingConfig config;
     UnderlyingIndex index;
     portfolio::Book book;
     portfolio::ProfitMeter profit;
+    portfolio::AttributionMeter attribution;
+    market::RealisedVol realised;
     pricing::SmileSurface smile;
     bool smile_moved = false;  // a slice is new since the legs' slopes were taken from it
     InstrumentIndex hedge;     // invalid until the exchange has listed it

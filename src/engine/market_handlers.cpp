@@ -56,6 +56,7 @@ void Engine::Core::learn_from_ticker(Desk& desk, const Ticker& ticker) noexcept 
     if (positive(ticker.index_price.value()) && ticker.state == TickerState::Open &&
         (!index || newer(ticker.stamp, index->stamp))) {
         indices_.on(IndexPrice{ticker.stamp, desk.index, ticker.index_price});
+        desk.realised.on_price(ticker.index_price, ticker.stamp.venue);
         desk.dirty = true;
         desk.data_moved = true;
     }
@@ -138,6 +139,7 @@ void Engine::Core::handle(const MarkVol& mark, Actions& /*out*/) noexcept {
 void Engine::Core::handle(const IndexPrice& price, Actions& /*out*/) noexcept {
     indices_.on(price);
     if (Desk* const desk = desk_of(price.underlying)) {
+        desk->realised.on_price(price.price, price.stamp.venue);
         desk->dirty = true;
         desk->data_moved = true;
     }

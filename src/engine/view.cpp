@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 
 namespace hedged::engine {
 namespace {
@@ -24,6 +25,19 @@ public:
 private:
     std::uint64_t hash_ = 0xcbf29ce484222325ULL;
 };
+
+template <class Unit>
+ProfitLinesView lines_of(const portfolio::ProfitLines<Unit>& lines) noexcept {
+    return {lines.delta.value(),      lines.gamma.value(),    lines.vega.value(),
+            lines.theta.value(),      lines.vanna.value(),    lines.volga.value(),
+            lines.carry.value(),      lines.residual.value(), lines.trading.value(),
+            lines.slippage.value(),   lines.fees.value(),     lines.funding.value(),
+            lines.revaluation.value()};
+}
+
+Vol number_of(const market::VolEstimate& estimate) noexcept {
+    return estimate.usable() ? estimate.vol : Vol{std::numeric_limits<double>::quiet_NaN()};
+}
 
 }  // namespace
 
@@ -77,6 +91,18 @@ void Engine::Core::view_underlying(const Desk& desk, UnderlyingView& out) const 
     if (const InstrumentSpec* const spec = instruments_.find(desk.hedge)) {
         out.hedge_position = gateway_.positions().amount(*spec);
     }
+}
+
+void Engine::Core::view_attribution(const Desk& desk, UnderlyingView& out) noexcept {
+    auto const& since_start = desk.attribution.since_start();
+    out.attribution = {since_start.measured,
+                       lines_of(since_start.unhedged.usd),
+                       lines_of(since_start.hedge.usd),
+                       lines_of(since_start.unhedged.coins),
+                       lines_of(since_start.hedge.coins),
+                       since_start.external};
+    out.realised = {number_of(desk.realised.fast()), number_of(desk.realised.slow()),
+                    number_of(desk.realised.parkinson()), number_of(desk.realised.yang_zhang())};
 }
 
 void Engine::Core::view_smiles(const Desk& desk, UnderlyingView& out) const noexcept {
@@ -175,6 +201,7 @@ void Engine::Core::view(EngineView& out) const noexcept {
     out.underlying_count = static_cast<std::uint32_t>(desks_.size());
     for (std::size_t i = 0; i < desks_.size(); ++i) {
         view_underlying(desks_[i], out.underlyings[i]);
+        view_attribution(desks_[i], out.underlyings[i]);
         view_smiles(desks_[i], out.underlyings[i]);
     }
     view_orders(out);

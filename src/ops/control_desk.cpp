@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hedged/ops/control_desk.hpp"
 
+#include "hedged/ops/numbers_report.hpp"
 #include "hedged/protocol/reasons.hpp"
 
 namespace hedged::ops {
@@ -58,8 +59,15 @@ Reply ControlDesk::show(const std::string& what, bool json) const {
     if (what == "greeks") {
         return {true, json ? greeks_json(picture) : greeks_text(picture)};
     }
+    if (what == "smile") {
+        return {true, json ? smile_json(picture) : smile_text(picture)};
+    }
+    if (what == "profit") {
+        return {true, json ? attribution_json(picture) : attribution_text(picture)};
+    }
     return refuse("unknown command '" + what +
-                  "'; known are status, why, orders, positions, greeks, kill, arm, hold, resume");
+                  "'; known are status, why, orders, positions, greeks, smile, profit, kill, arm, "
+                  "hold, resume");
 }
 
 Reply ControlDesk::command(OperatorVerb verb, const Request& request, const Peer& peer) {

@@ -51,6 +51,7 @@ void underlying(JsonWriter& out, const UnderlyingView& view, const ProfitSpread&
     out.field("target_coins", view.target.value());
     out.field("band_lower_coins", view.band_lower.value());
     out.field("band_upper_coins", view.band_upper.value());
+    out.field("smile_delta_coins", view.smile_delta.value());
     out.field("gamma_coins_per_usd", view.gamma.value());
     out.field("vega_usd_per_unit", view.vega.value());
     out.field("theta_usd_per_year", view.theta.value());
@@ -131,6 +132,7 @@ void positions(JsonWriter& out, const EngineView& view) {
         out.field("size", leg.size);
         out.field("mark_price", leg.mark_price);
         out.field("vol", leg.vol);
+        out.field("vol_source", to_string(leg.vol_source));
         out.field("delta_coins", leg.delta.value());
         out.field("gamma_coins_per_usd", leg.gamma.value());
         out.field("vega_usd_per_unit", leg.vega.value());

@@ -257,6 +257,7 @@ std::string positions_text(const Picture& picture) {
                      {"size", Align::Right},
                      {"mark", Align::Right},
                      {"vol %", Align::Right},
+                     {"its source"},
                      {"delta coins", Align::Right},
                      {"data age", Align::Right},
                      {""}});
@@ -268,6 +269,7 @@ std::string positions_text(const Picture& picture) {
         table.row({std::string(leg.instrument.view()), plain_number(leg.size, option ? 1 : 0),
                    plain_number(leg.mark_price, option ? 4 : 2),
                    option ? plain_number(leg.vol * 100.0, 1) : "",
+                   option ? std::string(to_string(leg.vol_source)) : "",
                    signed_number(leg.delta.value(), 4), short_time(leg.data_age_seconds),
                    leg.excluded ? "left out: no usable data" : ""});
     }

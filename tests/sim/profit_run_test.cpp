@@ -105,6 +105,32 @@ TEST(ProfitRun, IsTheChangeOfTheExchangesEquityIntoTheSettlementAndPastIt) {
     EXPECT_EQ(audit.floor.twin_fees(), 0.0) << "daily options are delivered free of charge";
 }
 
+double total_of(const ProfitLinesView& lines) {
+    return lines.delta + lines.gamma + lines.vega + lines.theta + lines.vanna + lines.volga +
+           lines.carry + lines.residual + lines.trading + lines.slippage + lines.fees +
+           lines.funding + lines.revaluation;
+}
+
+// The same day, explained: the lines add up, and what they leave is small beside what they explain.
+TEST(ProfitRun, IsExplainedLineByLineIntoTheSettlementAndPastIt) {
+    TradingFloor floor{expiring_today(kFourthOfFebruary + kEight - 2'400'000,
+                                      {{"BTC-4FEB26-70000-C", -6.0, 0.0},
+                                       {"BTC-4FEB26-76000-P", -6.0, 0.0},
+                                       {"BTC-27FEB26-85000-C", -6.0, 0.0}})};
+    floor.run(seconds(55));
+    UnderlyingView const coin = floor.view().underlyings[0];
+    ASSERT_TRUE(coin.attribution.measured);
+    double const rest = total_of(coin.attribution.rest_coins);
+    double const hedge = total_of(coin.attribution.hedge_coins);
+    EXPECT_NEAR(rest, coin.profit.unhedged_coins.value(), 1e-9);
+    EXPECT_NEAR(rest + hedge, coin.profit.hedged_coins.value(), 1e-9);
+    ProfitLinesView const& legs = coin.attribution.rest_usd;
+    EXPECT_GT(std::fabs(legs.delta), 100.0);
+    EXPECT_LT(std::fabs(legs.residual), 0.05 * (std::fabs(legs.delta) + std::fabs(legs.theta)));
+    EXPECT_LT(coin.attribution.hedge_usd.fees, 0.0);
+    EXPECT_TRUE(std::isfinite(coin.realised.fast.value()));
+}
+
 TEST(ProfitRun, LacksNothingOfTheSettlementOfAWeeklyButItsDeliveryFee) {
     ProfitAudit audit{expiring_today(kFourthOfFebruary + 2 * kDay + kEight - 600'000,
                                      {{"BTC-6FEB26-60000-C", -6.0, 0.0},

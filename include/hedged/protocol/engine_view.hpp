@@ -46,6 +46,41 @@ struct ProfitView {
     Coins funding;  // of the hedge, part of hedged; positive was received
 };
 
+// Why a profit is what it is; the lines add up to it (portfolio/attribution.hpp).
+struct ProfitLinesView {
+    double delta = 0.0;
+    double gamma = 0.0;
+    double vega = 0.0;
+    double theta = 0.0;
+    double vanna = 0.0;
+    double volga = 0.0;
+    double carry = 0.0;
+    double residual = 0.0;
+    double trading = 0.0;
+    double slippage = 0.0;
+    double fees = 0.0;
+    double funding = 0.0;
+    double revaluation = 0.0;
+};
+
+// Since start: of every leg but the hedge instrument, and of that one.
+struct AttributionView {
+    bool measured = false;
+    ProfitLinesView rest_usd;
+    ProfitLinesView hedge_usd;
+    ProfitLinesView rest_coins;
+    ProfitLinesView hedge_coins;
+    Coins external;  // the coin account's other changes: deposits, withdrawals, corrections
+};
+
+// Of the index, annualised; NaN while there is too little to tell.
+struct RealisedVolView {
+    Vol fast;
+    Vol slow;
+    Vol parkinson;
+    Vol yang_zhang;
+};
+
 // Where the volatility of an option leg comes from, best first.
 enum class VolSource : std::uint8_t {
     None,       // no option, or nothing heard of it yet
@@ -102,6 +137,8 @@ struct UnderlyingView {
     HedgeView last_hedge;
     double hedge_position = 0.0;  // amount unit, signed
     StatedPosition stated;
+    AttributionView attribution;
+    RealisedVolView realised;
     BookDelta smile_delta;  // what the smile's movement adds; part of delta
     std::uint32_t smile_count = 0;
     std::array<SmileView, kSmileViewsMax> smiles{};

@@ -94,7 +94,7 @@ TEST_F(Desk, ReportsArmedOnlyOutsideAKill) {
 }
 
 TEST_F(Desk, ShowsEveryPictureAsTextAndAsJson) {
-    for (const char* what : {"status", "why", "orders", "positions", "greeks"}) {
+    for (const char* what : {"status", "why", "orders", "positions", "greeks", "smile", "profit"}) {
         const Reply text = ask({{"command", what}});
         const Reply json = ask({{"command", what}, {"json", "true"}});
         EXPECT_TRUE(text.ok) << what;
