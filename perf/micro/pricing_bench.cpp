@@ -3,15 +3,15 @@
 // one-leg kernel and the vector kernels by chain size; and of one implied volatility by how near
 // the hint is. Each number is per option (items_per_second inverted). Compare ratios inside one
 // run.
-#include "hedged/core/random.hpp"
 #include "hedged/pricing/black76.hpp"
 #include "hedged/pricing/greeks_batch.hpp"
 #include "hedged/pricing/implied_vol.hpp"
 #include "hedged/pricing/settlement.hpp"
 
+#include "perf/support/option_chain.hpp"
+
 #include <benchmark/benchmark.h>
 
-#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -20,65 +20,19 @@ namespace {
 using namespace hedged;
 using namespace hedged::pricing;
 
-constexpr double kForward = 60'000.0;
-
-struct Chain {
-    explicit Chain(std::size_t count)
-        : options((count + kLanes - 1) / kLanes), greeks(options.size()) {
-        Random random(1);
-        for (std::size_t i = 0; i < count; ++i) {
-            OptionBlock& block = options[i / kLanes];
-            std::size_t const lane = i % kLanes;
-            block.vol[lane] = 0.3 + 0.7 * random.uniform();
-            block.root_time[lane] = std::sqrt(0.003 + 0.7 * random.uniform());
-            double const total = block.vol[lane] * block.root_time[lane];
-            block.forward[lane] = kForward;
-            block.strike[lane] = kForward * std::exp(5.0 * total * (random.uniform() - 0.5));
-            block.sign[lane] = random.below(2) == 0 ? 1.0 : -1.0;
-        }
-    }
-    [[nodiscard]] OptionPoint point(std::size_t i) const {
-        OptionBlock const& block = options[i / kLanes];
-        std::size_t const lane = i % kLanes;
-        return {block.sign[lane] > 0.0 ? Right::Call : Right::Put, UsdPrice{block.forward[lane]},
-                UsdPrice{block.strike[lane]}, Years{block.root_time[lane] * block.root_time[lane]}};
-    }
-    [[nodiscard]] Vol vol(std::size_t i) const { return Vol{options[i / kLanes].vol[i % kLanes]}; }
-
-    std::vector<OptionBlock> options;
-    std::vector<GreeksBlock> greeks;
-};
+using Chain = perf::OptionChain;
 
 void count_options(benchmark::State& state, std::size_t per_iteration) {
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(per_iteration));
 }
 
-// What one writes first: two erfc, one log, one exp; price, delta, gamma, vega, theta, vanna,
-// volga.
-void libm_greeks(const OptionBlock& in, std::size_t lane, double* out) {
-    double const total = in.vol[lane] * in.root_time[lane];
-    double const d1 = std::log(in.forward[lane] / in.strike[lane]) / total + 0.5 * total;
-    double const d2 = d1 - total;
-    double const root_half = 0.70710678118654752440;
-    double const n1 = 0.5 * std::erfc(-in.sign[lane] * d1 * root_half);
-    double const n2 = 0.5 * std::erfc(-in.sign[lane] * d2 * root_half);
-    double const density = 0.39894228040143267794 * std::exp(-0.5 * d1 * d1);
-    out[0] = in.sign[lane] * (in.forward[lane] * n1 - in.strike[lane] * n2);
-    out[1] = in.sign[lane] * n1;
-    out[2] = density / (in.forward[lane] * total);
-    out[3] = in.forward[lane] * density * in.root_time[lane];
-    out[4] = -0.5 * in.forward[lane] * density * in.vol[lane] / in.root_time[lane];
-    out[5] = -density * d2 / in.vol[lane];
-    out[6] = out[3] * d1 * d2 / in.vol[lane];
-}
-
 void ScalarLibm(benchmark::State& state) {
     auto const count = static_cast<std::size_t>(state.range(0));
     Chain chain(count);
-    double out[7] = {};
+    double out[perf::kLibmGreeks] = {};
     for (auto _ : state) {
         for (std::size_t i = 0; i < count; ++i) {
-            libm_greeks(chain.options[i / kLanes], i % kLanes, out);
+            perf::libm_greeks(chain.options[i / kLanes], i % kLanes, out);
             benchmark::DoNotOptimize(out);
         }
     }

@@ -22,13 +22,23 @@ struct Part {
     bool usable = false;
 };
 
-bool positive(UsdPrice price) noexcept {
-    return std::isfinite(price.value()) && price.value() > 0.0;
+// Written so that NaN fails.
+bool is_a_price(UsdPrice price) noexcept {
+    return price >= pricing::kPriceMin && price <= pricing::kPriceMax;
 }
 
 bool priced(const pricing::OptionValue& value) noexcept {
     return value.status == pricing::PricingStatus::Ok ||
            value.status == pricing::PricingStatus::Expired;
+}
+
+// A quantity may be finite and yet so large that the sums overflow. Written so that NaN fails.
+bool adds_up(const Part& part) noexcept {
+    constexpr double kMost = 1e200;
+    double const gross = std::fabs(part.coin_value) + std::fabs(part.usd_value) +
+                         std::fabs(part.inverse_delta) + std::fabs(part.linear_delta) +
+                         std::fabs(part.gamma_usd) + std::fabs(part.vega) + std::fabs(part.theta);
+    return gross <= kMost;
 }
 
 struct PartOf {
@@ -52,7 +62,7 @@ struct PartOf {
         double const mark = leg.mark.value();
         return {.coin_value = n * ((mark - entry) / (entry * mark)),
                 .inverse_delta = n / mark,
-                .usable = positive(leg.entry) && positive(leg.mark) && std::isfinite(n)};
+                .usable = is_a_price(leg.entry) && is_a_price(leg.mark) && std::isfinite(n)};
     }
     Part operator()(const LinearOptionLeg& leg) const noexcept {
         auto const v = pricing::black76(leg.point, leg.vol);
@@ -69,7 +79,7 @@ struct PartOf {
         double const q = leg.quantity.value();
         return {.usd_value = q * (leg.mark - leg.entry).value(),
                 .linear_delta = q * (leg.mark.value() / index),
-                .usable = positive(leg.entry) && positive(leg.mark) && std::isfinite(q)};
+                .usable = is_a_price(leg.entry) && is_a_price(leg.mark) && std::isfinite(q)};
     }
 };
 
@@ -77,7 +87,7 @@ struct PartOf {
 
 AccountValue value_of(const Account& account) noexcept {
     AccountValue result;
-    if (!positive(account.index)) {
+    if (!is_a_price(account.index)) {
         result.excluded = account.legs.size();
         return result;
     }
@@ -91,7 +101,7 @@ AccountValue value_of(const Account& account) noexcept {
     double const index = account.index.value();
     for (std::size_t i = 0; i < account.legs.size(); ++i) {
         Part const part = std::visit(PartOf{index}, account.legs[i]);
-        if (!part.usable) {
+        if (!part.usable || !adds_up(part)) {
             result.first_excluded = result.excluded == 0 ? i : result.first_excluded;
             ++result.excluded;
             continue;

@@ -10,8 +10,17 @@
 namespace hedged::portfolio {
 namespace {
 
-bool positive(double number) noexcept {
-    return std::isfinite(number) && number > 0.0;
+// Beyond these a number is a data error, and products of a few of them would overflow.
+constexpr double kIndexMin = 1e-30;
+constexpr double kIndexMax = 1e30;
+constexpr double kAmountMax = 1e30;
+
+// Both written so that NaN fails.
+bool is_an_index(double number) noexcept {
+    return number >= kIndexMin && number <= kIndexMax;
+}
+bool is_an_amount(double number) noexcept {
+    return std::fabs(number) <= kAmountMax;
 }
 
 }  // namespace
@@ -27,7 +36,7 @@ Book::~Book() = default;
 
 bool Book::set_position(const InstrumentSpec& spec, double amount) noexcept {
     State& s = *state_;
-    if (spec.index.raw >= s.slot_of.size() || !std::isfinite(amount)) {
+    if (spec.index.raw >= s.slot_of.size() || !is_an_amount(amount)) {
         return false;
     }
     std::uint16_t const slot = s.slot_of[spec.index.raw];
@@ -85,34 +94,33 @@ void Book::set_future_market(InstrumentIndex instrument, double mark_to_index,
 }
 
 void Book::set_equity(Coins equity) noexcept {
-    state_->equity_known = std::isfinite(equity.value());
-    state_->equity_new = state_->equity_known;
-    state_->equity = state_->equity_known ? equity.value() : 0.0;
+    state_->equity = Balance::of(equity.value(), kAmountMax);
 }
 
 void Book::set_usd_equity(Usd equity) noexcept {
-    state_->usd_equity_known = std::isfinite(equity.value());
-    state_->usd_equity = state_->usd_equity_known ? equity.value() : 0.0;
+    state_->usd_equity = Balance::of(equity.value(), kAmountMax * kIndexMax);
 }
 
 void Book::recompute_all(UsdPrice index, WallTime market_now) noexcept {
     State& s = *state_;
-    if (!positive(index.value())) {
+    if (!is_an_index(index.value())) {
         s.anchored = false;
         return;
     }
-    if (s.anchored && !s.equity_new && s.usable()) {
-        s.equity = expanded(s.aggregates(), index.value(), s.delta_kind()).equity;
+    if (s.anchored && s.usable()) {
+        Expanded const at = expanded(s.aggregates(), index.value(), s.delta_kind());
+        s.equity.carry(at.equity);
+        s.usd_equity.carry(at.usd_equity);
     }
-    s.equity_new = false;
+    s.equity.fresh = s.usd_equity.fresh = false;
     s.full_pass(index.value(), market_now);
 }
 
 Exposure Book::exposure_at(UsdPrice index) const noexcept {
     const State& s = *state_;
     Exposure out;
-    out.equity = Coins{s.equity};
-    if (!s.anchored || !positive(index.value())) {
+    out.equity = Coins{s.equity.amount};
+    if (!s.anchored || !is_an_index(index.value())) {
         return out;
     }
     Expanded const at = expanded(s.aggregates(), index.value(), s.delta_kind());
@@ -135,7 +143,7 @@ double Book::expansion_error(UsdPrice index) const noexcept {
     const State& s = *state_;
     double const move = std::fabs(index.value() - s.anchor);
     // Written so that NaN is infinitely far.
-    if (!s.anchored || !(move <= s.reach) || !(index.value() > 0.0)) {
+    if (!s.anchored || !(move <= s.reach) || !is_an_index(index.value())) {
         return std::numeric_limits<double>::infinity();
     }
     // The delta itself, and what the equity adds when it is taken off.
@@ -152,7 +160,7 @@ double Book::expansion_error(UsdPrice index, WallTime market_now) const noexcept
 
 NetDelta Book::net_delta_at(UsdPrice index) const noexcept {
     const State& s = *state_;
-    if (!s.anchored || !positive(index.value())) {
+    if (!s.anchored || !is_an_index(index.value())) {
         return NetDelta{};
     }
     Aggregates inverse = s.aggregates();
@@ -182,7 +190,7 @@ std::size_t Book::excluded_count() const noexcept {
 
 InstrumentIndex Book::first_excluded() const noexcept {
     const State& s = *state_;
-    bool const cash_missing = s.delta_kind() == DeltaKind::Coin && !s.usd_equity_known;
+    bool const cash_missing = s.delta_kind() == DeltaKind::Coin && !s.usd_equity.known;
     for (BookLeg const& leg : s.legs) {
         if (leg.status == LegStatus::NoMarketData || leg.status == LegStatus::BadInput ||
             (cash_missing && !leg.inverse)) {

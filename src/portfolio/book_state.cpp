@@ -71,6 +71,18 @@ void empty_option_lane(pricing::OptionBlock& block, std::size_t lane) noexcept {
 
 }  // namespace
 
+Balance Balance::of(double number, double most) noexcept {
+    bool const good = std::fabs(number) <= most;  // written so that NaN fails
+    return {.amount = good ? number : 0.0, .known = good, .fresh = good};
+}
+
+void Balance::carry(double to) noexcept {
+    if (known && !fresh) {
+        known = std::isfinite(to);
+        amount = known ? to : 0.0;
+    }
+}
+
 Book::State::State(Numeraire its_numeraire, bool include_equity, std::size_t legs_capacity,
                    std::size_t instrument_capacity, const pricing::SettlementWindow& window)
     : numeraire(its_numeraire),
@@ -199,8 +211,8 @@ DeltaKind Book::State::delta_kind() const noexcept {
 }
 
 bool Book::State::usable() const noexcept {
-    bool const cash_missing = numeraire == Numeraire::Coin && linear_legs > 0 && !usd_equity_known;
-    return anchored && excluded == 0 && !cash_missing && (!counts_equity || equity_known);
+    bool const cash_missing = numeraire == Numeraire::Coin && linear_legs > 0 && !usd_equity.known;
+    return anchored && excluded == 0 && !cash_missing && (!counts_equity || equity.known);
 }
 
 Aggregates Book::State::aggregates() const noexcept {
@@ -211,8 +223,8 @@ Aggregates Book::State::aggregates() const noexcept {
             .linear_delta = sums.linear_delta.value(),
             .linear_gamma = sums.linear_gamma.value(),
             .linear_speed = sums.linear_speed.value(),
-            .equity = equity,
-            .usd_equity = usd_equity};
+            .equity = equity.amount,
+            .usd_equity = usd_equity.amount};
 }
 
 }  // namespace hedged::portfolio

@@ -44,6 +44,18 @@ struct BookLeg {
 
 inline constexpr std::uint16_t kNoSlot = 0xffff;
 
+// What an account was last said to be worth; it belongs to the index of the next exact pass, and
+// from there on follows the index with the book's own delta.
+struct Balance {
+    double amount = 0.0;
+    bool known = false;
+    bool fresh = false;
+
+    // Unknown unless a number of at most `most` either way.
+    [[nodiscard]] static Balance of(double number, double most) noexcept;
+    void carry(double to) noexcept;
+};
+
 struct BookSums {
     CompensatedSum inverse_delta, inverse_gamma, inverse_speed;
     CompensatedSum linear_delta, linear_gamma, linear_speed;
@@ -110,11 +122,8 @@ struct Book::State {
     bool anchored = false;
     double anchor = 0.0;  // index of the last exact pass
     WallTime anchor_time;
-    double equity = 0.0;  // coin account, at the anchor
-    bool equity_known = false;
-    bool equity_new = false;
-    double usd_equity = 0.0;
-    bool usd_equity_known = false;
+    Balance equity;      // coin account, at the anchor
+    Balance usd_equity;  // of the account that holds the linear legs
     std::size_t excluded = 0;
     std::size_t linear_legs = 0;
     std::size_t in_window = 0;     // legs that the settlement average concerns, at the last pass

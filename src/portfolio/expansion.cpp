@@ -16,6 +16,10 @@ Expanded expanded(const Aggregates& at, double index, DeltaKind kind) noexcept {
 
     Expanded out;
     out.equity = dollars / index;
+    out.usd_equity =
+        at.usd_equity +
+        (at.linear_delta + (0.5 * at.linear_gamma + at.linear_speed * (1.0 / 6.0) * move) * move) *
+            move;
     if (kind == DeltaKind::DollarWithEquity) {
         out.delta = slope + linear;
         out.gamma = curve + linear_curve;
@@ -26,12 +30,7 @@ Expanded expanded(const Aggregates& at, double index, DeltaKind kind) noexcept {
     out.gamma = curve - net / index + linear_curve;
     if (kind == DeltaKind::Coin) {
         // Dollars held are short coins.
-        double const cash =
-            (at.usd_equity +
-             (at.linear_delta +
-              (0.5 * at.linear_gamma + at.linear_speed * (1.0 / 6.0) * move) * move) *
-                 move) /
-            index;
+        double const cash = out.usd_equity / index;
         out.delta -= cash;
         out.gamma -= (linear - cash) / index;
     }

@@ -28,7 +28,8 @@ struct Aggregates {
 struct Expanded {
     double delta = 0.0;
     double gamma = 0.0;
-    double equity = 0.0;  // of the coin account, coins
+    double equity = 0.0;      // of the coin account, coins
+    double usd_equity = 0.0;  // of the account that holds the linear legs
 };
 
 enum class DeltaKind : std::uint8_t { DollarWithEquity, DollarWithoutEquity, Coin };

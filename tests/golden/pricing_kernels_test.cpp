@@ -72,8 +72,8 @@ std::string name_of(const Variant& variant) {
 std::string variant_name(const testing::TestParamInfo<Variant>& info) {
     return name_of(info.param);
 }
-void PrintTo(const Variant& variant, std::ostream* out) {
-    *out << name_of(variant);
+std::ostream& operator<<(std::ostream& out, const Variant& variant) {
+    return out << name_of(variant);
 }
 
 class KernelReference : public testing::TestWithParam<Variant> {

@@ -16,7 +16,7 @@
 namespace hedged::test_support {
 
 inline std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
-    const char* const text = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread
+    const char* const text = std::getenv(name);
     return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 

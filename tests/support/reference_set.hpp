@@ -23,8 +23,8 @@ inline std::string path_of(const ReferenceSet& set, const std::string& file) {
     return std::string(HEDGED_TEST_DIR "/data/") + set.folder + "/" + file;
 }
 // How GoogleTest prints a parameter and names a test.
-inline void PrintTo(const ReferenceSet& set, std::ostream* out) {
-    *out << set.folder;
+inline std::ostream& operator<<(std::ostream& out, const ReferenceSet& set) {
+    return out << set.folder;
 }
 inline std::string set_name(const testing::TestParamInfo<ReferenceSet>& info) {
     return info.param.folder;

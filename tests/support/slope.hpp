@@ -20,9 +20,10 @@ Slope slope_of(const Function& f, long double at, long double step) {
     constexpr long double kShrink = 1.6L;
     std::array<long double, kLevels> row{};
     Slope best;
-    for (std::size_t i = 0; i < kLevels; ++i, step /= kShrink) {
+    for (std::size_t i = 0; i < kLevels; ++i) {
         long double previous = row[0];
         row[0] = (f(at + step) - f(at - step)) / (2.0L * step);
+        step /= kShrink;
         long double factor = 1.0L;
         for (std::size_t j = 1; j <= i; ++j) {
             factor *= kShrink * kShrink;

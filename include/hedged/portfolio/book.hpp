@@ -79,9 +79,9 @@ public:
     // False: a coefficient or the limit is out of bounds, and the book is as it was.
     [[nodiscard]] bool set_smile_dynamics(const pricing::SmileDynamicsSettings& settings) noexcept;
 
-    // Signed amount in the instrument's amount unit; zero removes the leg. False: no room, or not a
-    // number. Changes the aggregates at once; a leg that is new is excluded until it has market
-    // data.
+    // Signed amount in the instrument's amount unit; zero removes the leg. False: no room, or not
+    // an amount (no number, or beyond 1e30). Changes the aggregates at once; a leg that is new is
+    // excluded until it has market data.
     [[nodiscard]] bool set_position(const InstrumentSpec& spec, double amount) noexcept;
     // Of the leg's own data: ratios to the index of the same message, so that a later index moves
     // the leg with it. Ignored for instruments that are no leg. After the first exact pass the leg
@@ -95,8 +95,9 @@ public:
     // The equity of the coin account; it belongs to the index of the next exact pass. Between two
     // of these the equity follows the index with the book's own delta.
     void set_equity(Coins equity) noexcept;
-    // The equity of the account that holds linear legs. Needed in the coin numeraire alone, where
-    // dollars are short coins; linear legs make the book unusable there until it is known.
+    // The equity of the account that holds linear legs, likewise. Needed in the coin numeraire
+    // alone, where dollars are short coins; linear legs make the book unusable there until it is
+    // known.
     void set_usd_equity(Usd equity) noexcept;
 
     // The exact pass over every leg.
@@ -106,7 +107,7 @@ public:
     [[nodiscard]] Exposure exposure_at(UsdPrice index) const noexcept;
     // O(1): how many coins of delta that expansion may be off by; infinite before the first pass,
     // and further from it than the expansion can be trusted. The second form adds what time has
-    // done.
+    // done, to first order.
     [[nodiscard]] double expansion_error(UsdPrice index) const noexcept;
     [[nodiscard]] double expansion_error(UsdPrice index, WallTime market_now) const noexcept;
 

@@ -190,6 +190,47 @@ TEST(BookUpdates, APositionChangeShowsAtOnce) {
     EXPECT_TRUE(book.exposure_at(kIndex).usable);
 }
 
+TEST(BookUpdates, DollarsFollowTheIndexThroughAnExactPass) {
+    // Ten linear coins gain 10 USD for each USD of the index: in coins, dollars are short.
+    Book book{Numeraire::Coin, false, 8, 8};
+    ASSERT_TRUE(book.set_position(perpetual_spec(1, Payoff::Linear), 10.0));
+    book.set_future_market(InstrumentIndex{1}, 1.0, kBookReceived);
+    book.set_usd_equity(Usd{60'000});
+    book.recompute_all(kIndex, kBookNow);
+    ASSERT_DOUBLE_EQ(book.exposure_at(kIndex).delta.value(), 9.0);
+    UsdPrice const risen = kIndex * 1.1;
+    double const expected = 10.0 - (60'000.0 + 10.0 * 6'000.0) / 66'000.0;
+    EXPECT_NEAR(book.exposure_at(risen).delta.value(), expected, 1e-12);
+    book.recompute_all(risen, kBookNow);
+    EXPECT_NEAR(book.exposure_at(risen).delta.value(), expected, 1e-12);
+    // A report of the account belongs to the next pass's index and is not moved by it.
+    book.set_usd_equity(Usd{90'000});
+    book.recompute_all(kIndex, kBookNow);
+    EXPECT_NEAR(book.exposure_at(kIndex).delta.value(), 8.5, 1e-12);
+}
+
+TEST(BookUpdates, AnAmountThatCannotBeIsRefused) {
+    Book book{Numeraire::Coin, false, 8, 8};
+    for (double const bad : {std::numeric_limits<double>::quiet_NaN(),
+                             std::numeric_limits<double>::infinity(), 1.1e30, -1e300}) {
+        EXPECT_FALSE(book.set_position(perpetual_spec(1), bad)) << bad;
+    }
+    EXPECT_EQ(book.leg_count(), 0U);
+}
+
+TEST(BookUpdates, AnIndexOutOfAllBoundsLeavesNoPassAndAnInfiniteError) {
+    Book book{Numeraire::Coin, false, 8, 8};
+    ASSERT_TRUE(book.set_position(option_spec(2, OptionType::Call, 60'000, days(7)), -5.0));
+    book.set_option_market(InstrumentIndex{2}, 1.0, Vol{0.5}, kBookReceived);
+    for (double const bad : {1e-300, 1e300, 1e-31, 1.1e30}) {
+        book.recompute_all(UsdPrice{bad}, kBookNow);
+        EXPECT_FALSE(book.exposure_at(kIndex).usable) << bad;
+        EXPECT_EQ(book.expansion_error(kIndex), std::numeric_limits<double>::infinity()) << bad;
+    }
+    book.recompute_all(kIndex, kBookNow);
+    EXPECT_TRUE(book.exposure_at(kIndex).usable);
+}
+
 TEST(BookUpdates, ANewLegMakesTheBookUnusableUntilItIsPriced) {
     Book book{Numeraire::Coin, false, 8, 8};
     book.recompute_all(kIndex, kBookNow);

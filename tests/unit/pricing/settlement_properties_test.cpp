@@ -144,7 +144,8 @@ TEST(SettlementProperties, HaveTheSlopesOfTheirPriceAsGreeks) {
 
 // ln [2 (e^a - 1 - a) / a^2], a = sigma^2 tau: samples without number.
 double continuous_total(double vol, double years) {
-    long double const a = static_cast<long double>(vol) * vol * years;
+    auto const sigma = static_cast<long double>(vol);
+    long double const a = sigma * sigma * static_cast<long double>(years);
     long double sum = 0.0L;
     long double term = 1.0L;
     for (int k = 3; k < 30; ++k) {  // 2 (e^a - 1 - a) / a^2 - 1
