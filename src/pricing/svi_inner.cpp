@@ -8,9 +8,12 @@
 namespace hedged::pricing {
 namespace {
 
-constexpr int kTangentPlanes = 3;
 constexpr int kWingPlanes = 4;
-constexpr int kSpaces = kWingPlanes + kTangentPlanes + 1;
+constexpr int kTangentPlanes = 4;  // three can hold a point, the next comes on top
+constexpr int kSpaces = kWingPlanes + kTangentPlanes;
+constexpr int kTangentRounds = 24;
+constexpr double kFloorSlack = 1e-6;  // of the mean variance; what is left is made up by the level
+constexpr double kTight = 1e-9;
 constexpr double kRidge = 1e-14;          // of a unit diagonal: picks one of many equal answers
 constexpr double kSmallestPivot = 1e-13;  // of unit normals: below it two planes are one
 constexpr double kSlack = 1e-12;          // relative; how far outside still counts as on the plane
@@ -189,6 +192,20 @@ HalfSpace tangent_plane(const Vector3& x, double variance_floor) noexcept {
     return {.normal = {-1.0, -y, -(x[2] / height - 1.0)}, .limit = -variance_floor};
 }
 
+// Without the planes that x does not lie on it is still the minimum, so each round costs more than
+// the last and none comes back for good.
+int drop_loose(std::array<HalfSpace, kSpaces>& spaces, int count, const Vector3& x) noexcept {
+    int kept = kWingPlanes;
+    for (int i = kWingPlanes; i < count; ++i) {
+        const HalfSpace& plane = spaces[static_cast<std::size_t>(i)];
+        double const size = std::fabs(x[0]) + std::fabs(x[1]) + std::fabs(x[2]);
+        if (dot(plane.normal, x) >= plane.limit - kTight * size) {
+            spaces[static_cast<std::size_t>(kept++)] = plane;
+        }
+    }
+    return kept;
+}
+
 }  // namespace
 
 Vector3 least_in_polytope(const InnerMoments& moments, const HalfSpace* spaces,
@@ -215,9 +232,15 @@ InnerAnswer solve_inner(const InnerMoments& moments, double s, double variance_f
                                            {{0.0, 1.0, 1.0}, steepest},
                                            {{0.0, -1.0, 1.0}, steepest}}};
     int count = kWingPlanes;
+    double const slack = kFloorSlack * moments.w;
     Vector3 x = least_in_polytope(moments, spaces.data(), count);
-    while (least_variance(x) < variance_floor && count < kWingPlanes + kTangentPlanes &&
-           std::fabs(x[1]) < x[2]) {
+    for (int i = 0;
+         i < kTangentRounds && least_variance(x) < variance_floor - slack && std::fabs(x[1]) < x[2];
+         ++i) {
+        count = drop_loose(spaces, count, x);
+        if (count == kSpaces) {
+            break;
+        }
         spaces[static_cast<std::size_t>(count++)] = tangent_plane(x, variance_floor);
         x = least_in_polytope(moments, spaces.data(), count);
     }
