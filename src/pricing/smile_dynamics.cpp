@@ -3,7 +3,7 @@
 
 #include "hedged/pricing/greeks_batch.hpp"
 
-#include "pricing/normal.hpp"
+#include "pricing/portable_math.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -73,9 +73,9 @@ Position position_of(const OptionPoint& option, Vol vol) noexcept {
         return {};
     }
     double const d1 =
-        log_moneyness(option.forward.value(), option.strike.value()) / total + 0.5 * total;
+        portable_log_ratio(option.forward.value(), option.strike.value()) / total + 0.5 * total;
     auto const sign = static_cast<double>(option.right);
-    return {.d1 = d1, .total_vol = total, .delta = sign * normal_distribution(sign * d1)};
+    return {.d1 = d1, .total_vol = total, .delta = sign * portable_normal_distribution(sign * d1)};
 }
 
 // No adjustment, and why.
@@ -108,7 +108,7 @@ DeltaAdjustment delta_adjustment(const SmileDynamicsSettings& settings, const Op
     if (at.total_vol == 0.0) {
         return none_because(AdjustmentStatus::Ok);
     }
-    double const density = normal_density(at.d1);
+    double const density = portable_normal_density(at.d1);
     double const height = p.p0 + at.delta * (p.p1 + at.delta * p.p2);
     double const tilt = p.p1 + 2.0 * p.p2 * at.delta;
     double const unlimited = density * height;
@@ -136,13 +136,15 @@ double adjustment_curvature_bound(const SmileDynamicsSettings& settings, const O
     double const low = at.d1 - far;
     double const high = at.d1 + far;
     double const first = most_between(low, high, std::sqrt(3.0), [](double x) {
-        return std::isinf(x) ? 0.0 : std::fabs(x * x - 1.0) * normal_density(x);
+        return std::isinf(x) ? 0.0 : std::fabs(x * x - 1.0) * portable_normal_density(x);
     });
     double const second = most_between(low, high, std::numbers::sqrt2 / 2.0, [](double x) {
-        return std::isinf(x) ? 0.0 : std::fabs(x) * normal_density(x) * normal_density(x);
+        return std::isinf(x)
+                   ? 0.0
+                   : std::fabs(x) * portable_normal_density(x) * portable_normal_density(x);
     });
     double const third = most_between(low, high, 0.0, [](double x) {
-        double const density = normal_density(x);
+        double const density = portable_normal_density(x);
         return density * density * density;
     });
     // |delta| is at most one.

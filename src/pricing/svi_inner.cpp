@@ -32,17 +32,13 @@ class Metric {
 public:
     explicit Metric(const InnerMoments& m) noexcept
         : scale_{1.0, m.yy > 0.0 ? 1.0 / std::sqrt(m.yy) : 1.0,
-                 m.qq > 0.0 ? 1.0 / std::sqrt(m.qq) : 1.0} {
-        double const h01 = m.y * scale_[1];
-        double const h02 = m.q * scale_[2];
-        double const h12 = m.yq * scale_[1] * scale_[2];
-        l00_ = std::sqrt(1.0 + kRidge);
-        l10_ = h01 / l00_;
-        l20_ = h02 / l00_;
-        l11_ = pivot(1.0 - l10_ * l10_);
-        l21_ = (h12 - l20_ * l10_) / l11_;
-        l22_ = pivot(1.0 - l20_ * l20_ - l21_ * l21_);
-    }
+                 m.qq > 0.0 ? 1.0 / std::sqrt(m.qq) : 1.0},
+          l00_(pivot(1.0)),
+          l10_(m.y * scale_[1] / l00_),
+          l20_(m.q * scale_[2] / l00_),
+          l11_(pivot(1.0 - l10_ * l10_)),
+          l21_((m.yq * scale_[1] * scale_[2] - l20_ * l10_) / l11_),
+          l22_(pivot(1.0 - l20_ * l20_ - l21_ * l21_)) {}
     // L^-1 D v: where the gradient at zero, or a plane's normal, points in u.
     [[nodiscard]] Vector3 dual(const Vector3& v) const noexcept {
         double const u0 = v[0] * scale_[0] / l00_;
@@ -63,7 +59,13 @@ private:
     }
 
     Vector3 scale_;
-    double l00_, l10_, l20_, l11_, l21_, l22_;
+    // The triangle L, in the order in which it follows from the scaled moments.
+    double l00_;
+    double l10_;
+    double l20_;
+    double l11_;
+    double l21_;
+    double l22_;
 };
 
 // The nearest point of a polytope to `from`, by trying its faces, then edges, then corners: the
@@ -72,9 +74,10 @@ class Projection {
 public:
     Projection(const Vector3& from, const std::array<HalfSpace, kSpaces>& spaces,
                int count) noexcept
-        : from_(from), spaces_(spaces), count_(count) {
-        slack_ = kSlack * (std::fabs(from[0]) + std::fabs(from[1]) + std::fabs(from[2]));
-    }
+        : from_(from),
+          spaces_(spaces),
+          count_(count),
+          slack_(kSlack * (std::fabs(from[0]) + std::fabs(from[1]) + std::fabs(from[2]))) {}
 
     [[nodiscard]] bool find() noexcept {
         if (keeps_all(from_)) {
@@ -174,7 +177,7 @@ private:
     const Vector3 from_;
     const std::array<HalfSpace, kSpaces>& spaces_;
     int count_;
-    double slack_ = 0.0;
+    double slack_;
     double nearest_ = std::numeric_limits<double>::infinity();
     Vector3 found_{};
 };

@@ -23,7 +23,9 @@ TEST(SmileAllocation, TakesItsMemoryAtConstructionAndNoneAfter) {
         static_cast<void>(scene.drive(5'000));
         WallTime const month = test_support::SmileScene::expiry_in(10 + round % 10);
         kept += scene.sigma(month, 65e3, Vol{0.5}, Instant{}).vol.value();
-        kept += scene.surface.slope(month, UsdPrice{65e3}, scene.now, scene.kIndex).value_or(0.0);
+        kept +=
+            scene.surface.slope(month, UsdPrice{65e3}, scene.now, test_support::SmileScene::kIndex)
+                .value_or(0.0);
         kept += scene.surface.report(0, scene.now).rms.value();
         scene.pass(seconds(3'600));
     }

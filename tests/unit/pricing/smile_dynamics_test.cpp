@@ -111,7 +111,8 @@ TEST(SmileDynamics, BoundsWhatTheExpansionLeavesOut) {
     for (SmileDynamics const dynamics : kMoving) {
         SmileDynamicsSettings const settings = settings_of(dynamics);
         for (Right const right : {Right::Call, Right::Put}) {
-            for (double strike = 30e3; strike < 130e3; strike *= 1.04) {
+            for (int i = 0; i < 38; ++i) {
+                double const strike = 30e3 * std::pow(1.04, i);
                 OptionPoint const o = option(right, 60e3, strike);
                 DeltaAdjustment const from = delta_adjustment(settings, o, kVol, kSlope);
                 for (double const move : {-0.2, -0.03, -0.005, 0.005, 0.03, 0.2}) {

@@ -71,8 +71,8 @@ TEST(SviFit, GivesAnExactSmileBack) {
 
 TEST(SviFit, GivesAFlatSmileBack) {
     Points points;
-    for (double k = -0.3; k < 0.31; k += 0.05) {
-        points.push_back({k, Vol{0.55}, 1.0});
+    for (int i = 0; i < 13; ++i) {
+        points.push_back({-0.3 + 0.05 * i, Vol{0.55}, 1.0});
     }
     SviFit const fit = fit_svi(points, Years{0.1});
     ASSERT_EQ(fit.status, SviStatus::Ok);

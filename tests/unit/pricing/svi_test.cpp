@@ -42,7 +42,8 @@ double density(const SviSlice& slice, double strike) {
 
 TEST(SviSlice, HasTheDerivativesOfItsVariance) {
     for (const SviSlice& slice : {kSmile, kVogt}) {
-        for (double k = -2.0; k <= 2.0; k += 0.0625) {
+        for (int i = -32; i <= 32; ++i) {
+            double const k = i / 16.0;
             double const h = 1e-5;
             TotalVariance const w = total_variance(slice, k);
             TotalVariance const up = total_variance(slice, k + h);
@@ -75,7 +76,8 @@ TEST(SviSlice, CarriesWhatIsNotANumberThrough) {
 
 TEST(ButterflyFunction, IsTheDensityThatThePricesImply) {
     for (const SviSlice& slice : {kSmile, kVogt}) {
-        for (double k = -0.9; k <= 1.3; k += 0.05) {
+        for (int i = -18; i <= 26; ++i) {
+            double const k = 0.05 * i;
             double const w = total_variance(slice, k).value;
             double const d2 = -k / std::sqrt(w) - 0.5 * std::sqrt(w);
             double const normal = std::exp(-0.5 * d2 * d2) / std::sqrt(2.0 * std::numbers::pi * w);
@@ -194,7 +196,6 @@ TEST(CheckCalendar, FindsTheWingThatCrosses) {
     EXPECT_EQ(check.status, SviStatus::Calendar);
     EXPECT_NEAR(std::fabs(check.at), 5.0, 1e-12);
     EXPECT_LT(check.least, 0.0);
-    EXPECT_EQ(check_calendar(far, kSmile).status, SviStatus::Calendar);
 }
 
 TEST(CheckCalendar, FindsANarrowDipBetweenTwoBends) {
@@ -202,7 +203,8 @@ TEST(CheckCalendar, FindsANarrowDipBetweenTwoBends) {
     SviSlice const far{0.0405, 0.08, 0.0, 0.31, 0.01, Years{0.2}};
     SviCheck const check = check_calendar(near, far);
     double least = std::numeric_limits<double>::infinity();
-    for (double k = -5.0; k <= 5.0; k += 1e-4) {
+    for (int i = -50'000; i <= 50'000; ++i) {
+        double const k = 1e-4 * i;
         least = std::min(least, total_variance(far, k).value - total_variance(near, k).value);
     }
     EXPECT_EQ(check.status, SviStatus::Calendar);
