@@ -6,14 +6,23 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace hedged::pricing {
 
 double portable_log_ratio(double a, double b) noexcept {
-    return log_of_ratio(a, b, a / b);
+    constexpr double kMostRatio = 1e300;
+    double const ratio = a / b;
+    // Written so that NaN fails: the kernel reads the exponent of what it is given.
+    return ratio > 1.0 / kMostRatio && ratio < kMostRatio
+               ? log_of_ratio(a, b, ratio)
+               : std::numeric_limits<double>::quiet_NaN();
 }
 
 double portable_exp(double x) noexcept {
+    if (std::isnan(x)) {
+        return x;
+    }
     constexpr double kLeast = -708.0;
     double const small = exp_of_negative(std::max(-std::fabs(x), kLeast));
     return x > 0.0 ? 1.0 / small : (x < kLeast ? 0.0 : small);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // exp, logarithms and the normal distribution from basic arithmetic alone, for engine code outside
 // the kernels: a math library picks its instructions by the processor and may round differently on
-// another, and a replay must not depend on the machine. Errors of a few ulp. NaN in gives NaN or a
-// number, never a trap. Private to pricing; any thread, no allocation.
+// another, and a replay must not depend on the machine. Errors of a few ulp. NaN in gives NaN
+// out. Private to pricing; any thread, no allocation.
 #pragma once
 
 namespace hedged::pricing {
 
-// ln(a / b) for positive a and b; keeps its digits when they are near each other.
+// ln(a / b) for positive a and b; keeps its digits when they are near each other. NaN when the
+// ratio is not within 1e-300 to 1e300.
 [[nodiscard]] double portable_log_ratio(double a, double b) noexcept;
 // 0 below e^-708, 1e307 above e^708.
 [[nodiscard]] double portable_exp(double x) noexcept;

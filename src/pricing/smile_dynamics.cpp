@@ -13,6 +13,10 @@
 namespace hedged::pricing {
 namespace {
 
+// Beyond these a setting or a slope is a mistake, and sums could overflow.
+constexpr double kCoefficientBound = 100.0;
+constexpr double kSlopeBound = 1e6;
+
 // The adjustment as phi(d1) (p0 + p1 delta + p2 delta^2); the sticky regimes have p0 alone.
 struct Profile {
     AdjustmentStatus status = AdjustmentStatus::Ok;
@@ -27,13 +31,14 @@ struct Position {
     double delta = 0.0;
 };
 
-bool finite(const MinimumVarianceCoefficients& coefficients) noexcept {
-    return std::isfinite(coefficients.a) && std::isfinite(coefficients.b) &&
-           std::isfinite(coefficients.c);
+// Written so that NaN fails.
+bool good(const MinimumVarianceCoefficients& coefficients) noexcept {
+    auto const bounded = [](double part) noexcept { return std::fabs(part) <= kCoefficientBound; };
+    return bounded(coefficients.a) && bounded(coefficients.b) && bounded(coefficients.c);
 }
 
 Profile sticky(double factor, double vol_slope, const OptionPoint& option) noexcept {
-    if (!std::isfinite(vol_slope)) {
+    if (!(std::fabs(vol_slope) <= kSlopeBound)) {
         return {.status = AdjustmentStatus::NoSlope};
     }
     return {.p0 = factor * vol_slope * std::sqrt(option.expires_in.value())};
@@ -57,7 +62,7 @@ Profile profile_of(const SmileDynamicsSettings& settings, const OptionPoint& opt
             return sticky(1.0, vol_slope, option);
         case SmileDynamics::MinimumVariance: {
             const auto& own = option.right == Right::Call ? settings.calls : settings.puts;
-            if (!finite(own)) {
+            if (!good(own)) {
                 return {.status = AdjustmentStatus::BadCoefficient};
             }
             return {.p0 = own.a, .p1 = own.b, .p2 = own.c};
@@ -68,12 +73,12 @@ Profile profile_of(const SmileDynamicsSettings& settings, const OptionPoint& opt
 
 Position position_of(const OptionPoint& option, Vol vol) noexcept {
     double const total = vol.value() * std::sqrt(option.expires_in.value());
-    // Below it an option is its payoff, and has no vega.
-    if (total < kTotalVolMin) {
+    double const log_ratio = portable_log_ratio(option.forward.value(), option.strike.value());
+    // Below it an option is its payoff, and has no vega; nor has one beyond any logarithm.
+    if (total < kTotalVolMin || std::isnan(log_ratio)) {
         return {};
     }
-    double const d1 =
-        portable_log_ratio(option.forward.value(), option.strike.value()) / total + 0.5 * total;
+    double const d1 = log_ratio / total + 0.5 * total;
     auto const sign = static_cast<double>(option.right);
     return {.d1 = d1, .total_vol = total, .delta = sign * portable_normal_distribution(sign * d1)};
 }
@@ -126,8 +131,11 @@ DeltaAdjustment delta_adjustment(const SmileDynamicsSettings& settings, const Op
 double adjustment_curvature_bound(const SmileDynamicsSettings& settings, const OptionPoint& option,
                                   Vol vol, double vol_slope, double reach) noexcept {
     Profile const p = profile_of(settings, option, vol, vol_slope);
+    if (p.status != AdjustmentStatus::Ok) {
+        return 0.0;
+    }
     Position const at = position_of(option, vol);
-    if (p.status != AdjustmentStatus::Ok || at.total_vol == 0.0) {
+    if (at.total_vol == 0.0) {
         return 0.0;
     }
     // Written so that a reach that is no distance counts as any.

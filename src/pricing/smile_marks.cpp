@@ -59,7 +59,8 @@ void SmileMarks::gather(UsdPrice forward, Years expires_in, Instant not_before,
     for (const Row& row : rows_) {
         const SmileMark* const mark = best_of(row, forward, not_before);
         double const k = portable_log_ratio(row.strike.value(), forward.value());
-        if (mark == nullptr || std::fabs(k) > kLogMoneynessMax) {
+        // Written so that NaN fails.
+        if (mark == nullptr || !(std::fabs(k) <= kLogMoneynessMax)) {
             continue;
         }
         double const total = mark->vol.value() * root_time;

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 namespace hedged::pricing {
 namespace {
@@ -34,9 +35,20 @@ TEST(PortableMath, HoldsAtTheEndsOfTheExponent) {
     EXPECT_EQ(portable_exp(-800.0), 0.0);
     EXPECT_GT(portable_exp(800.0), 1e307);
     EXPECT_TRUE(std::isfinite(portable_asinh(1e300)));
+    EXPECT_TRUE(std::isnan(portable_log_ratio(1e200, 1e-200)));
+    EXPECT_TRUE(std::isnan(portable_log_ratio(1e-200, 1e200)));
     EXPECT_EQ(portable_normal_density(100.0), 0.0);
     EXPECT_EQ(portable_normal_distribution(-100.0), 0.0);
     EXPECT_EQ(portable_normal_distribution(100.0), 1.0);
+}
+
+TEST(PortableMath, CarriesWhatIsNotANumberThrough) {
+    double const nan = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_TRUE(std::isnan(portable_log_ratio(nan, 1.0)));
+    EXPECT_TRUE(std::isnan(portable_log_ratio(1.0, 0.0)));
+    EXPECT_TRUE(std::isnan(portable_exp(nan)));
+    EXPECT_TRUE(std::isnan(portable_asinh(nan)));
+    EXPECT_TRUE(std::isnan(portable_normal_distribution(nan)));
 }
 
 }  // namespace

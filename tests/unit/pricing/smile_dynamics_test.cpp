@@ -208,11 +208,24 @@ TEST(SmileDynamics, AdjustsNothingOnBadInput) {
     SmileDynamicsSettings bad = good;
     bad.calls.c = kNan;
     expect_none(bad, o, kVol, AdjustmentStatus::BadCoefficient);
+    bad.calls.c = 101.0;
+    expect_none(bad, o, kVol, AdjustmentStatus::BadCoefficient);
     bad = good;
     bad.max_adjustment_coins = kNan;
     expect_none(bad, o, kVol, AdjustmentStatus::BadCoefficient);
     bad.max_adjustment_coins = -0.1;
     expect_none(bad, o, kVol, AdjustmentStatus::BadCoefficient);
+}
+
+TEST(SmileDynamics, StaysANumberForAnyStrikeThatIsOne) {
+    for (double const strike : {1e-300, 1e-9, 1e15, 1e300}) {
+        DeltaAdjustment const adjusted =
+            delta_adjustment(settings_of(SmileDynamics::MinimumVariance),
+                             option(Right::Put, 60e3, strike), kVol, kSlope);
+        EXPECT_EQ(adjusted.status, AdjustmentStatus::Ok);
+        EXPECT_EQ(adjusted.adjustment.value(), 0.0);
+        EXPECT_EQ(adjusted.slope, 0.0);
+    }
 }
 
 TEST(SmileDynamics, HasNoVegaLeftAtTheEnd) {

@@ -90,6 +90,14 @@ TEST_F(SmileSurfaceTest, IsUnpricedWithABadIndexOrStrike) {
     }
 }
 
+TEST_F(SmileSurfaceTest, IsUnpricedAtAStrikeBeyondAnyLogarithm) {
+    fitted();
+    for (double const strike : {1e-300, 1e308}) {
+        EXPECT_EQ(sigma(month, strike, kNone, long_ago).source, SigmaSource::Unpriced);
+        EXPECT_FALSE(surface.slope(month, UsdPrice{strike}, now, kIndex).has_value());
+    }
+}
+
 TEST_F(SmileSurfaceTest, DoesNotFitWithoutAnIndex) {
     chain(month, slice);
     EXPECT_FALSE(surface.drive(now, market_now, UsdPrice{kNan}, 1'000));
