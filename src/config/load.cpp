@@ -69,6 +69,15 @@ void check_reconcile_pace(Binder& b, const engine::EngineConfig& engine) {
     }
 }
 
+// A smile may rest on marks of half that age; the other half is for the next fit.
+void check_refit_pace(Binder& b, const engine::EngineConfig& engine) {
+    if (engine.fit_smiles && engine.refit_every * 2 > engine.limits.greeks_age_max) {
+        b.problem("engine",
+                  "refit_every must be at most half of limits.greeks_age_max, or a smile would be "
+                  "too old before the next is fitted");
+    }
+}
+
 gateway::RateLimits rates_of(const risk::Limits& limits) {
     gateway::RateLimits rates;
     rates.orders_per_second = limits.max_orders_per_second;
@@ -101,6 +110,7 @@ void describe(Binder& b, Config& config) {
           [&](Binder& engine) { describe_engine(engine, config.engine); });
     if (b.given("limits") && b.given("engine")) {
         check_reconcile_pace(b, config.engine);
+        check_refit_pace(b, config.engine);
     }
     describe_process(b, config);
     if (b.given("mode") && b.given("venue")) {

@@ -26,7 +26,7 @@ pricing::SmileSettings smile_settings(const EngineConfig& config) noexcept {
     Duration const limit = config.limits.greeks_age_max;
     pricing::SmileSettings settings;
     settings.published_age_max = half_of(limit);
-    settings.mark_age_max = Duration{limit.nanoseconds() / 10 * 9};
+    settings.mark_age_max = half_of(limit);  // refits within the other half
     settings.slice_age_max = limit;
     settings.refit_every = config.refit_every;
     return settings;

@@ -83,8 +83,8 @@ void SimplexSearch::judge_reflection(double value) noexcept {
     }
 }
 
-void SimplexSearch::tell(double told) noexcept {
-    double const value = std::isnan(told) ? std::numeric_limits<double>::max() : told;
+void SimplexSearch::tell(double value) noexcept {
+    value = std::isnan(value) ? std::numeric_limits<double>::max() : value;
     Corner const here{asked_, value};
     switch (move_) {
         case Move::FirstCorner:

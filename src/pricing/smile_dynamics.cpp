@@ -3,7 +3,7 @@
 
 #include "hedged/pricing/greeks_batch.hpp"
 
-#include "pricing/normal.hpp"
+#include "pricing/portable_math.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,6 +12,10 @@
 
 namespace hedged::pricing {
 namespace {
+
+// Beyond these a setting or a slope is a mistake, and sums could overflow.
+constexpr double kCoefficientBound = 100.0;
+constexpr double kSlopeBound = 1e6;
 
 // The adjustment as phi(d1) (p0 + p1 delta + p2 delta^2); the sticky regimes have p0 alone.
 struct Profile {
@@ -27,13 +31,14 @@ struct Position {
     double delta = 0.0;
 };
 
-bool finite(const MinimumVarianceCoefficients& coefficients) noexcept {
-    return std::isfinite(coefficients.a) && std::isfinite(coefficients.b) &&
-           std::isfinite(coefficients.c);
+// Written so that NaN fails.
+bool good(const MinimumVarianceCoefficients& coefficients) noexcept {
+    auto const bounded = [](double part) noexcept { return std::fabs(part) <= kCoefficientBound; };
+    return bounded(coefficients.a) && bounded(coefficients.b) && bounded(coefficients.c);
 }
 
 Profile sticky(double factor, double vol_slope, const OptionPoint& option) noexcept {
-    if (!std::isfinite(vol_slope)) {
+    if (!(std::fabs(vol_slope) <= kSlopeBound)) {
         return {.status = AdjustmentStatus::NoSlope};
     }
     return {.p0 = factor * vol_slope * std::sqrt(option.expires_in.value())};
@@ -57,7 +62,7 @@ Profile profile_of(const SmileDynamicsSettings& settings, const OptionPoint& opt
             return sticky(1.0, vol_slope, option);
         case SmileDynamics::MinimumVariance: {
             const auto& own = option.right == Right::Call ? settings.calls : settings.puts;
-            if (!finite(own)) {
+            if (!good(own)) {
                 return {.status = AdjustmentStatus::BadCoefficient};
             }
             return {.p0 = own.a, .p1 = own.b, .p2 = own.c};
@@ -68,14 +73,14 @@ Profile profile_of(const SmileDynamicsSettings& settings, const OptionPoint& opt
 
 Position position_of(const OptionPoint& option, Vol vol) noexcept {
     double const total = vol.value() * std::sqrt(option.expires_in.value());
-    // Below it an option is its payoff, and has no vega.
-    if (total < kTotalVolMin) {
+    double const log_ratio = portable_log_ratio(option.forward.value(), option.strike.value());
+    // Below it an option is its payoff, and has no vega; nor has one beyond any logarithm.
+    if (total < kTotalVolMin || std::isnan(log_ratio)) {
         return {};
     }
-    double const d1 =
-        log_moneyness(option.forward.value(), option.strike.value()) / total + 0.5 * total;
+    double const d1 = log_ratio / total + 0.5 * total;
     auto const sign = static_cast<double>(option.right);
-    return {.d1 = d1, .total_vol = total, .delta = sign * normal_distribution(sign * d1)};
+    return {.d1 = d1, .total_vol = total, .delta = sign * portable_normal_distribution(sign * d1)};
 }
 
 // No adjustment, and why.
@@ -108,7 +113,7 @@ DeltaAdjustment delta_adjustment(const SmileDynamicsSettings& settings, const Op
     if (at.total_vol == 0.0) {
         return none_because(AdjustmentStatus::Ok);
     }
-    double const density = normal_density(at.d1);
+    double const density = portable_normal_density(at.d1);
     double const height = p.p0 + at.delta * (p.p1 + at.delta * p.p2);
     double const tilt = p.p1 + 2.0 * p.p2 * at.delta;
     double const unlimited = density * height;
@@ -126,8 +131,11 @@ DeltaAdjustment delta_adjustment(const SmileDynamicsSettings& settings, const Op
 double adjustment_curvature_bound(const SmileDynamicsSettings& settings, const OptionPoint& option,
                                   Vol vol, double vol_slope, double reach) noexcept {
     Profile const p = profile_of(settings, option, vol, vol_slope);
+    if (p.status != AdjustmentStatus::Ok) {
+        return 0.0;
+    }
     Position const at = position_of(option, vol);
-    if (p.status != AdjustmentStatus::Ok || at.total_vol == 0.0) {
+    if (at.total_vol == 0.0) {
         return 0.0;
     }
     // Written so that a reach that is no distance counts as any.
@@ -136,13 +144,15 @@ double adjustment_curvature_bound(const SmileDynamicsSettings& settings, const O
     double const low = at.d1 - far;
     double const high = at.d1 + far;
     double const first = most_between(low, high, std::sqrt(3.0), [](double x) {
-        return std::isinf(x) ? 0.0 : std::fabs(x * x - 1.0) * normal_density(x);
+        return std::isinf(x) ? 0.0 : std::fabs(x * x - 1.0) * portable_normal_density(x);
     });
     double const second = most_between(low, high, std::numbers::sqrt2 / 2.0, [](double x) {
-        return std::isinf(x) ? 0.0 : std::fabs(x) * normal_density(x) * normal_density(x);
+        return std::isinf(x)
+                   ? 0.0
+                   : std::fabs(x) * portable_normal_density(x) * portable_normal_density(x);
     });
     double const third = most_between(low, high, 0.0, [](double x) {
-        double const density = normal_density(x);
+        double const density = portable_normal_density(x);
         return density * density * density;
     });
     // |delta| is at most one.

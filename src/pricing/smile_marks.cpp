@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pricing/smile_marks.hpp"
 
-#include "pricing/normal.hpp"
+#include "pricing/portable_math.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -58,13 +58,14 @@ void SmileMarks::gather(UsdPrice forward, Years expires_in, Instant not_before,
     double const root_time = std::sqrt(expires_in.value());
     for (const Row& row : rows_) {
         const SmileMark* const mark = best_of(row, forward, not_before);
-        double const k = log_moneyness(row.strike.value(), forward.value());
-        if (mark == nullptr || std::fabs(k) > kLogMoneynessMax) {
+        double const k = portable_log_ratio(row.strike.value(), forward.value());
+        // Written so that NaN fails.
+        if (mark == nullptr || !(std::fabs(k) <= kLogMoneynessMax)) {
             continue;
         }
         double const total = mark->vol.value() * root_time;
         double const d1 = -k / total + 0.5 * total;
-        double const weight = mark->trust * normal_density(d1);
+        double const weight = mark->trust * portable_normal_density(d1);
         if (!(weight > 0.0)) {
             continue;
         }
@@ -79,7 +80,7 @@ std::optional<MoneyVol> SmileMarks::at_the_money(UsdPrice forward, Years expires
     std::size_t const middle = first_not_below(forward);
     auto const beside = [&](std::size_t i) noexcept -> Beside {
         return {best_of(rows_[i], forward, not_before),
-                log_moneyness(rows_[i].strike.value(), forward.value())};
+                portable_log_ratio(rows_[i].strike.value(), forward.value())};
     };
     Beside above;
     for (std::size_t i = middle; i < rows_.size() && above.mark == nullptr; ++i) {

@@ -3,7 +3,7 @@
 
 #include "hedged/pricing/svi_fit.hpp"
 
-#include "pricing/normal.hpp"
+#include "pricing/portable_math.hpp"
 #include "pricing/smile_marks.hpp"
 
 #include <algorithm>
@@ -51,6 +51,10 @@ struct Smile {
     Instant slice_data;  // the oldest mark in it
 };
 
+Instant oldest_data(const Smile& smile) noexcept {
+    return std::min(smile.slice_data, smile.forward_received);
+}
+
 }  // namespace
 
 struct SmileSurface::State {
@@ -61,9 +65,6 @@ struct SmileSurface::State {
     [[nodiscard]] Smile* find_or_add(WallTime expiry) noexcept;
     void drop_expired() noexcept;
 
-    [[nodiscard]] Instant oldest_data(const Smile& smile) const noexcept {
-        return std::min(smile.slice_data, smile.forward_received);
-    }
     [[nodiscard]] bool usable(const Smile& smile, Instant now) const noexcept {
         return smile.has_slice && smile.has_forward &&
                now - oldest_data(smile) <= settings.slice_age_max;
@@ -230,7 +231,7 @@ SigmaChoice SmileSurface::State::from_slice(const Smile& smile, UsdPrice strike,
         return unpriced();
     }
     double const forward = smile.forward_to_index * index.value();
-    Vol const vol = svi_vol(smile.slice, log_moneyness(strike.value(), forward));
+    Vol const vol = svi_vol(smile.slice, portable_log_ratio(strike.value(), forward));
     return good_vol(vol) ? SigmaChoice{SigmaSource::Slice, vol, oldest_data(smile)} : unpriced();
 }
 
@@ -339,7 +340,8 @@ std::optional<double> SmileSurface::slope(WallTime expiry, UsdPrice strike, Inst
         return std::nullopt;
     }
     double const forward = smile->forward_to_index * index.value();
-    return svi_vol_slope(smile->slice, log_moneyness(strike.value(), forward));
+    double const slope = svi_vol_slope(smile->slice, portable_log_ratio(strike.value(), forward));
+    return std::isfinite(slope) ? std::optional{slope} : std::nullopt;
 }
 
 std::optional<ForwardRatio> SmileSurface::forward(WallTime expiry) const noexcept {
@@ -370,7 +372,7 @@ SmileReport SmileSurface::report(std::size_t position, Instant now) const noexce
             .at_the_money = money ? money->vol : Vol{std::numeric_limits<double>::quiet_NaN()},
             .slice = smile.slice,
             .fitted = smile.slice_ended,
-            .data_received = smile.has_slice ? state_->oldest_data(smile) : Instant{}};
+            .data_received = smile.has_slice ? oldest_data(smile) : Instant{}};
 }
 
 const SmileCounters& SmileSurface::counters() const noexcept {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hedged/pricing/svi.hpp"
 
+#include "pricing/portable_math.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -98,10 +100,10 @@ private:
 // k = m + s sinh(u) with u in equal steps: fine at the bend, coarse where the wings are straight.
 template <class Function>
 void along_bend(const SviSlice& slice, LeastAlong<Function>& search) noexcept {
-    double const low = std::asinh((-kLogMoneynessMax - slice.m) / slice.s);
-    double const high = std::asinh((kLogMoneynessMax - slice.m) / slice.s);
-    double const factor = std::exp((high - low) / kBendSteps);
-    double growth = std::exp(low);
+    double const low = portable_asinh((-kLogMoneynessMax - slice.m) / slice.s);
+    double const high = portable_asinh((kLogMoneynessMax - slice.m) / slice.s);
+    double const factor = portable_exp((high - low) / kBendSteps);
+    double growth = portable_exp(low);
     search.start_row();
     search.visit(-kLogMoneynessMax);
     for (int i = 1; i < kBendSteps; ++i) {

@@ -3,6 +3,7 @@
 
 #include "hedged/pricing/option_point.hpp"
 
+#include "pricing/portable_math.hpp"
 #include "pricing/svi_inner.hpp"
 
 #include <algorithm>
@@ -88,8 +89,8 @@ void SviFitter::set_bounds() noexcept {
     low_ = *low;
     span_ = *high - *low;
     floor_ = kVolMin.value() * kVolMin.value() * expires_in_.value();
-    box_ = {.low = {-kBendOutside, std::log(kNarrowest)},
-            .high = {1.0 + kBendOutside, std::log(kWidest)}};
+    box_ = {.low = {-kBendOutside, portable_log_ratio(kNarrowest, 1.0)},
+            .high = {1.0 + kBendOutside, portable_log_ratio(kWidest, 1.0)}};
 }
 
 void SviFitter::start(std::span<const SviFitPoint> points, Years expires_in,
@@ -103,9 +104,11 @@ void SviFitter::start(std::span<const SviFitPoint> points, Years expires_in,
         return finish(status);
     }
     set_bounds();
-    bool const believable = warm != nullptr && std::isfinite(warm->m) && warm->s > 0.0;
+    bool const believable =
+        warm != nullptr && std::isfinite(warm->m) && warm->s > 0.0 && std::isfinite(warm->s);
     if (believable) {
-        return search_around({(warm->m - low_) / span_, std::log(warm->s / span_)}, kWarmStep);
+        return search_around({(warm->m - low_) / span_, portable_log_ratio(warm->s, span_)},
+                             kWarmStep);
     }
     phase_ = Phase::Seed;
     seeds_ = 0;
@@ -138,10 +141,11 @@ bool SviFitter::step(int outer_evaluations) noexcept {
 }
 
 // A coarse grid over the strikes, so that a cold search starts in the right valley.
-SearchPoint SviFitter::seed_point(int number) const noexcept {
+SearchPoint SviFitter::seed_point(int number) noexcept {
     int const across = number % kSeedsAcross;
     int const deep = number / kSeedsAcross;
-    return {(across + 0.5) / kSeedsAcross, std::log(kSeedNarrow) + deep * std::log(kSeedFactor)};
+    return {(across + 0.5) / kSeedsAcross,
+            portable_log_ratio(kSeedNarrow, 1.0) + deep * portable_log_ratio(kSeedFactor, 1.0)};
 }
 
 void SviFitter::seed() noexcept {
@@ -207,7 +211,7 @@ void SviFitter::finish(SviStatus status) noexcept {
 // One pass gathers the moments; the rest does not depend on the number of points.
 SviSlice SviFitter::best_slice(SearchPoint at) noexcept {
     double const m = low_ + at.x * span_;
-    double const s = span_ * std::exp(at.y);
+    double const s = span_ * portable_exp(at.y);
     double const narrowness = 1.0 / s;
     InnerMoments sum{};
     double weights = 0.0;

@@ -8,9 +8,12 @@
 namespace hedged::pricing {
 namespace {
 
-constexpr int kTangentPlanes = 3;
 constexpr int kWingPlanes = 4;
-constexpr int kSpaces = kWingPlanes + kTangentPlanes + 1;
+constexpr int kTangentPlanes = 4;  // three can hold a point, the next comes on top
+constexpr int kSpaces = kWingPlanes + kTangentPlanes;
+constexpr int kTangentRounds = 24;
+constexpr double kFloorSlack = 1e-6;  // of the mean variance; what is left is made up by the level
+constexpr double kTight = 1e-9;
 constexpr double kRidge = 1e-14;          // of a unit diagonal: picks one of many equal answers
 constexpr double kSmallestPivot = 1e-13;  // of unit normals: below it two planes are one
 constexpr double kSlack = 1e-12;          // relative; how far outside still counts as on the plane
@@ -29,17 +32,13 @@ class Metric {
 public:
     explicit Metric(const InnerMoments& m) noexcept
         : scale_{1.0, m.yy > 0.0 ? 1.0 / std::sqrt(m.yy) : 1.0,
-                 m.qq > 0.0 ? 1.0 / std::sqrt(m.qq) : 1.0} {
-        double const h01 = m.y * scale_[1];
-        double const h02 = m.q * scale_[2];
-        double const h12 = m.yq * scale_[1] * scale_[2];
-        l00_ = std::sqrt(1.0 + kRidge);
-        l10_ = h01 / l00_;
-        l20_ = h02 / l00_;
-        l11_ = pivot(1.0 - l10_ * l10_);
-        l21_ = (h12 - l20_ * l10_) / l11_;
-        l22_ = pivot(1.0 - l20_ * l20_ - l21_ * l21_);
-    }
+                 m.qq > 0.0 ? 1.0 / std::sqrt(m.qq) : 1.0},
+          l00_(pivot(1.0)),
+          l10_(m.y * scale_[1] / l00_),
+          l20_(m.q * scale_[2] / l00_),
+          l11_(pivot(1.0 - l10_ * l10_)),
+          l21_((m.yq * scale_[1] * scale_[2] - l20_ * l10_) / l11_),
+          l22_(pivot(1.0 - l20_ * l20_ - l21_ * l21_)) {}
     // L^-1 D v: where the gradient at zero, or a plane's normal, points in u.
     [[nodiscard]] Vector3 dual(const Vector3& v) const noexcept {
         double const u0 = v[0] * scale_[0] / l00_;
@@ -60,7 +59,13 @@ private:
     }
 
     Vector3 scale_;
-    double l00_, l10_, l20_, l11_, l21_, l22_;
+    // The triangle L, in the order in which it follows from the scaled moments.
+    double l00_;
+    double l10_;
+    double l20_;
+    double l11_;
+    double l21_;
+    double l22_;
 };
 
 // The nearest point of a polytope to `from`, by trying its faces, then edges, then corners: the
@@ -69,9 +74,10 @@ class Projection {
 public:
     Projection(const Vector3& from, const std::array<HalfSpace, kSpaces>& spaces,
                int count) noexcept
-        : from_(from), spaces_(spaces), count_(count) {
-        slack_ = kSlack * (std::fabs(from[0]) + std::fabs(from[1]) + std::fabs(from[2]));
-    }
+        : from_(from),
+          spaces_(spaces),
+          count_(count),
+          slack_(kSlack * (std::fabs(from[0]) + std::fabs(from[1]) + std::fabs(from[2]))) {}
 
     [[nodiscard]] bool find() noexcept {
         if (keeps_all(from_)) {
@@ -171,7 +177,7 @@ private:
     const Vector3 from_;
     const std::array<HalfSpace, kSpaces>& spaces_;
     int count_;
-    double slack_ = 0.0;
+    double slack_;
     double nearest_ = std::numeric_limits<double>::infinity();
     Vector3 found_{};
 };
@@ -187,6 +193,20 @@ HalfSpace tangent_plane(const Vector3& x, double variance_floor) noexcept {
     double const height = std::sqrt(x[2] * x[2] - x[1] * x[1]);
     double const y = -x[1] / height;
     return {.normal = {-1.0, -y, -(x[2] / height - 1.0)}, .limit = -variance_floor};
+}
+
+// Without the planes that x does not lie on it is still the minimum, so each round costs more than
+// the last and none comes back for good.
+int drop_loose(std::array<HalfSpace, kSpaces>& spaces, int count, const Vector3& x) noexcept {
+    int kept = kWingPlanes;
+    for (int i = kWingPlanes; i < count; ++i) {
+        const HalfSpace& plane = spaces[static_cast<std::size_t>(i)];
+        double const size = std::fabs(x[0]) + std::fabs(x[1]) + std::fabs(x[2]);
+        if (dot(plane.normal, x) >= plane.limit - kTight * size) {
+            spaces[static_cast<std::size_t>(kept++)] = plane;
+        }
+    }
+    return kept;
 }
 
 }  // namespace
@@ -215,9 +235,15 @@ InnerAnswer solve_inner(const InnerMoments& moments, double s, double variance_f
                                            {{0.0, 1.0, 1.0}, steepest},
                                            {{0.0, -1.0, 1.0}, steepest}}};
     int count = kWingPlanes;
+    double const slack = kFloorSlack * moments.w;
     Vector3 x = least_in_polytope(moments, spaces.data(), count);
-    while (least_variance(x) < variance_floor && count < kWingPlanes + kTangentPlanes &&
-           std::fabs(x[1]) < x[2]) {
+    for (int i = 0;
+         i < kTangentRounds && least_variance(x) < variance_floor - slack && std::fabs(x[1]) < x[2];
+         ++i) {
+        count = drop_loose(spaces, count, x);
+        if (count == kSpaces) {
+            break;
+        }
         spaces[static_cast<std::size_t>(count++)] = tangent_plane(x, variance_floor);
         x = least_in_polytope(moments, spaces.data(), count);
     }

@@ -49,9 +49,9 @@ struct SmileDynamicsSettings {
 enum class AdjustmentStatus : std::uint8_t {
     Ok,
     Limited,         // the limit was reached
-    NoSlope,         // the regime needs a slope and none was given
+    NoSlope,         // the regime needs a slope, and it is not a number or beyond +-1e6
     BadOption,       // pricing::check() refuses the option, or it has expired
-    BadCoefficient,  // a coefficient or the limit is not a finite number, or the limit is negative
+    BadCoefficient,  // a coefficient beyond +-100, a limit below 0, or either not a number
 };
 
 [[nodiscard]] const char* to_string(AdjustmentStatus status) noexcept;

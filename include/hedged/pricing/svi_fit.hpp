@@ -5,7 +5,7 @@
 // time. What is minimised is the weighted mean square error in volatility (to first order).
 //
 // The search can be spread over timer ticks: step() makes at most so many outer evaluations, each
-// one pass over the points (about 0.3 us for 20 of them; a few us while arbitrage is being kept
+// one pass over the points (about 0.4 us for 20 of them; a few us while arbitrage is being kept
 // out), and any way of spreading it gives the same bits.
 //
 // A slice is Ok only if check_slice() passes it. When the free fit has a butterfly arbitrage the
@@ -65,7 +65,7 @@ private:
     void verify() noexcept;
     void finish(SviStatus status) noexcept;
 
-    [[nodiscard]] SearchPoint seed_point(int number) const noexcept;
+    [[nodiscard]] static SearchPoint seed_point(int number) noexcept;
     [[nodiscard]] bool converged() const noexcept;
     [[nodiscard]] SviSlice best_slice(SearchPoint at) noexcept;
     [[nodiscard]] double mean_square(const SviSlice& slice) const noexcept;
@@ -92,7 +92,7 @@ private:
     SviFit result_;
 };
 
-// The whole fit at once; about 25 kB of stack.
+// The whole fit at once; about 4 kB of stack.
 [[nodiscard]] SviFit fit_svi(std::span<const SviFitPoint> points, Years expires_in,
                              const SviSlice* warm = nullptr) noexcept;
 

@@ -175,6 +175,15 @@ TEST(LoadConfig, RefusesToReconcileMoreRarelyThanAPositionMayBeOld) {
     EXPECT_NE(faults_of(with(paper(), "reconcile_every: 3s", "reconcile_every: 6s")), "");
 }
 
+TEST(LoadConfig, RefusesToRefitMoreRarelyThanASmileMayBeOld) {
+    const std::string slow =
+        with(paper(), "  reconcile_every: 3s", "  reconcile_every: 3s\n  refit_every: 3s");
+    EXPECT_NE(faults_of(slow).find("refit_every must be at most half"), std::string::npos);
+    const std::string off =
+        with(slow, "  refit_every: 3s", "  refit_every: 3s\n  fit_smiles: false");
+    EXPECT_EQ(faults_of(off), "");
+}
+
 TEST(EnvironmentGuard, LetsLiveTradeOnTheRealHostOnly) {
     EXPECT_EQ(faults_of(live()), "");
     for (const char* host : {"test.deribit.com", "127.0.0.1", "www.deribit.com.evil.example"}) {
