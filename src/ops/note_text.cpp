@@ -109,6 +109,24 @@ std::string account_delta_line(const Note& note, const Names& names) {
            "); compare the positions with the exchange's list";
 }
 
+std::string pricing_line(const Note& note, const Names& names) {
+    const std::string instrument = names.of(note.instrument);
+    if (note.kind == NoteKind::LegUnpriced) {
+        return instrument + " cannot be priced: its volatility is " + number(note.values[0]) +
+               " s old and its expiry has no fresh smile; nothing is hedged until there is one";
+    }
+    if (note.kind == NoteKind::LegExpired) {
+        return instrument +
+               " has expired and left the book; our mean of the index in its settlement window: " +
+               number(note.values[0]);
+    }
+    if (note.kind == NoteKind::AccountDisagreement) {
+        return account_delta_line(note, names);
+    }
+    return "delta of " + instrument + " differs: ours " + signed_number(note.values[0], 4) +
+           ", the exchange's " + signed_number(note.values[1], 4);
+}
+
 std::string foreign_line(const Note& note, const std::string& instrument) {
     return with_text("an order that is not ours is open: " + std::string(to_string(note.side)) +
                          " " + number(note.values[0]) + " " + instrument,
@@ -154,18 +172,10 @@ std::string note_text(const Note& note, const Names& names) {
             return "position in " + instrument + " differs: ours " + number(note.values[0]) +
                    ", the exchange's " + number(note.values[1]) + "; the exchange's holds";
         case NoteKind::LegUnpriced:
-            return instrument + " cannot be priced: its volatility is " + number(note.values[0]) +
-                   " s old and its expiry has no fresh smile; nothing is hedged until there is one";
         case NoteKind::LegExpired:
-            return instrument +
-                   " has expired and left the book; our mean of the index in its "
-                   "settlement window: " +
-                   number(note.values[0]);
         case NoteKind::GreekDisagreement:
-            return "delta of " + instrument + " differs: ours " + signed_number(note.values[0], 4) +
-                   ", the exchange's " + signed_number(note.values[1], 4);
         case NoteKind::AccountDisagreement:
-            return account_delta_line(note, names);
+            return pricing_line(note, names);
         case NoteKind::Reconciled:
             return "reconciled with the exchange: " + number(note.values[0]) + " positions, " +
                    number(note.values[1]) + " open orders";

