@@ -54,7 +54,7 @@ void RecomputeAll(benchmark::State& state) {
     }
     state.SetItemsProcessed(state.iterations() * state.range(0));
 }
-BENCHMARK(RecomputeAll)->Arg(1)->Arg(200)->Arg(1000)->Arg(5000);
+BENCHMARK(RecomputeAll)->RangeMultiplier(10)->Range(10, 10'000);
 
 void Decide(benchmark::State& state) {
     Book book = book_of(static_cast<std::size_t>(state.range(0)));
@@ -65,7 +65,7 @@ void Decide(benchmark::State& state) {
         benchmark::DoNotOptimize(book.exposure_at(UsdPrice{index}));
     }
 }
-BENCHMARK(Decide)->Arg(1)->Arg(1000)->Arg(5000);
+BENCHMARK(Decide)->RangeMultiplier(10)->Range(10, 10'000);
 
 void OneLegMarket(benchmark::State& state) {
     auto const legs = static_cast<std::uint32_t>(state.range(0));
@@ -79,7 +79,7 @@ void OneLegMarket(benchmark::State& state) {
     }
     benchmark::DoNotOptimize(book.exposure_at(kIndex));
 }
-BENCHMARK(OneLegMarket)->Arg(200)->Arg(1000)->Arg(5000);
+BENCHMARK(OneLegMarket)->RangeMultiplier(10)->Range(10, 10'000);
 
 void OneLegFill(benchmark::State& state) {
     Random random(1);

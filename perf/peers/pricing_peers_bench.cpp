@@ -6,6 +6,7 @@
 #include "hedged/pricing/black76.hpp"
 #include "hedged/pricing/greeks_batch.hpp"
 #include "hedged/pricing/implied_vol.hpp"
+#include "hedged/pricing/implied_vol_batch.hpp"
 
 #include "perf/support/option_chain.hpp"
 #ifdef HEDGED_HAVE_QUANTLIB
@@ -125,6 +126,37 @@ void ImpliedVolHedged(benchmark::State& state) {
     });
 }
 BENCHMARK(ImpliedVolHedged)->Arg(1)->Arg(20)->Arg(1000);
+
+// Eight at a time, as a chain is.
+void ImpliedVolHedgedBatch(benchmark::State& state) {
+    Prices p;
+    double const off = static_cast<double>(state.range(0)) * 1e-3;
+    std::vector<QuoteBlock> quotes(Prices::kCount / kLanes);
+    std::vector<ImpliedVolBlock> vols(quotes.size());
+    for (std::size_t i = 0; i < Prices::kCount; ++i) {
+        QuoteBlock& block = quotes[i / kLanes];
+        std::size_t const lane = i % kLanes;
+        block.forward[lane] = p.points[i].forward.value();
+        block.strike[lane] = p.points[i].strike.value();
+        block.years[lane] = p.points[i].expires_in.value();
+        block.sign[lane] = static_cast<double>(p.points[i].right);
+        block.price[lane] = p.prices[i];
+        block.hint[lane] = off >= 1.0 ? 0.0 : p.chain.vol(i).value() * (1.0 + off);
+    }
+    auto const kernel = implied_vol_kernel(best_isa());
+    for (auto _ : state) {
+        kernel(quotes.data(), vols.data(), quotes.size());
+        benchmark::ClobberMemory();
+    }
+    double worst = 0.0;
+    for (std::size_t i = 0; i < Prices::kCount; ++i) {
+        worst = std::fmax(
+            worst, std::fabs(vols[i / kLanes].vol[i % kLanes] / p.chain.vol(i).value() - 1.0));
+    }
+    state.counters["worst"] = worst;
+    per_option(state, Prices::kCount);
+}
+BENCHMARK(ImpliedVolHedgedBatch)->Arg(1)->Arg(20)->Arg(1000);
 
 #ifdef HEDGED_HAVE_QUANTLIB
 std::vector<perf::PlainOption> plain(const OptionChain& chain, std::size_t count) {
