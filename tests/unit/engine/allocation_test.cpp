@@ -13,6 +13,9 @@
 namespace hedged::testing {
 namespace {
 
+constexpr std::uint32_t kFirstOfChain = 10;
+constexpr std::uint32_t kChain = 9;
+
 // An exchange that fills every order at once, told in the words of the account stream.
 class FillingExchange {
 public:
@@ -41,7 +44,7 @@ public:
         perpetual.index_price = UsdPrice{index};
         send(perpetual);
         tell_position();
-        send(Timer{rig_.now});
+        tell_chain(index);
         send(BatchEnd{rig_.now});
         fill(index);
     }
@@ -59,6 +62,16 @@ private:
             }
         }
         out_.clear();
+    }
+    // A whole expiry's marks, and turns of the timer enough to fit a smile to them.
+    void tell_chain(double index) {
+        for (std::uint32_t i = 0; i < kChain; ++i) {
+            double const vol = 0.6 + 0.01 * ((kIndex - index) / 1'500.0) - 0.002 * i;
+            send(MarkVol{rig_.stamp(), InstrumentIndex{kFirstOfChain + i}, 0.01, Vol{vol}});
+        }
+        for (int i = 0; i < 30; ++i) {
+            send(Timer{rig_.now});
+        }
     }
     void tell_position() {
         PositionUpdate update;
@@ -112,9 +125,17 @@ double zigzag(int i) {
 }
 
 TEST(EngineAllocation, IsZeroOverAThousandTicksThatHedge) {
-    EngineRig rig;
+    engine::EngineConfig config = rig_config();
+    config.underlyings[0].smile.dynamics = pricing::SmileDynamics::StickyMoneyness;
+    EngineRig rig{config};
     rig.set_position(kPut, -10.0);
     rig.bring_up();
+    for (std::uint32_t i = 0; i < kChain; ++i) {
+        InstrumentSpec spec = option_spec(InstrumentIndex{kFirstOfChain + i}, OptionType::Put,
+                                          40'000.0 + 5'000.0 * i);
+        spec.name = InstrumentName{"BTC-27MAR26-" + std::to_string(40 + 5 * i) + "000-P"};
+        rig.feed(InstrumentDefinition{rig.stamp(), spec});
+    }
     PlaceOrder const first = *rig.last_order();
     rig.accept(first);
     rig.done(first, OrderState::Cancelled, 0.0);
@@ -129,6 +150,10 @@ TEST(EngineAllocation, IsZeroOverAThousandTicksThatHedge) {
     }
     EXPECT_EQ(allocations(), before);
     EXPECT_GT(exchange.orders(), orders_before + 100) << "the measured ticks must have hedged";
+    UnderlyingView const coin = rig.view().underlyings[0];
+    EXPECT_TRUE(coin.smile_count == 1 && coin.smiles[0].usable) << "and fitted a smile";
+    EXPECT_NE(coin.smile_delta.value(), 0.0) << "that moved the delta";
+    EXPECT_TRUE(coin.attribution.measured);
 }
 
 TEST(EngineAllocation, IsCountedAtAll) {
