@@ -45,6 +45,28 @@ std::string spread_text(const UnderlyingView& coin, const ProfitSpread& spread) 
            plain_number(spread.ratio(), 3);
 }
 
+std::string explained_text(const UnderlyingView& coin) {
+    const AttributionView& of = coin.attribution;
+    if (!of.measured) {
+        return "unknown";
+    }
+    const bool in_usd = coin.profit.in_usd;
+    const ProfitLinesView& legs = in_usd ? of.rest_usd : of.rest_coins;
+    const ProfitLinesView& hedge = in_usd ? of.hedge_usd : of.hedge_coins;
+    const auto both = [&](double ProfitLinesView::*line) { return legs.*line + hedge.*line; };
+    const auto part = [&](const char* name, double value) {
+        return std::string(name) + profit_number(coin, BookProfit{value});
+    };
+    using Lines = ProfitLinesView;
+    return part("delta ", both(&Lines::delta)) + part(", gamma ", both(&Lines::gamma)) +
+           part(", theta ", both(&Lines::theta)) + part(", vega ", both(&Lines::vega)) +
+           part(", vanna and volga ", both(&Lines::vanna) + both(&Lines::volga)) +
+           part(", carry and funding ", both(&Lines::carry) + both(&Lines::funding)) +
+           part(", trading ", both(&Lines::trading) + both(&Lines::slippage)) +
+           part(", fees ", both(&Lines::fees)) + part(", coins held ", both(&Lines::revaluation)) +
+           part(", unexplained ", both(&Lines::residual)) + " " + unit(coin);
+}
+
 std::string hedge_position_text(const UnderlyingView& coin, Instant now) {
     std::string out =
         amount_text(coin.hedge_position) + " " + std::string(coin.hedge_instrument.view());

@@ -31,6 +31,7 @@ std::string profit_lines(const UnderlyingView& coin, const ProfitSpread& spread)
     out += line_text("P&L unhedged", profit_text(coin, coin.profit.unhedged) + " (" +
                                          signed_number(coin.profit.unhedged_coins.value(), 4) +
                                          " coins)");
+    out += line_text("P&L hedged, explained", explained_text(coin));
     const std::string interval =
         spread.known() ? " (market time, " + std::to_string(spread.changes) + " changes)" : "";
     return out + line_text("standard deviation of it", spread_text(coin, spread) + interval);

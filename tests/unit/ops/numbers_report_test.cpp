@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hedged/ops/numbers_report.hpp"
 
+#include "hedged/ops/profit_text.hpp"
+
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -73,6 +75,13 @@ TEST_F(NumbersReport, AddsTheLinesOfLegsAndHedgeUp) {
     for (const char* const word : {"-1040.25", "+984.50", "-55.75"}) {
         EXPECT_NE(profit.find(word), std::string::npos) << word << " in " << profit;
     }
+}
+
+TEST_F(NumbersReport, ExplainsTheHedgedProfitInOneLine) {
+    view_->underlyings[0].profit.in_usd = true;
+    EXPECT_EQ(explained_text(view_->underlyings[0]),
+              "delta -10, gamma -340, theta +300, vega 0, vanna and volga 0, carry and funding 0, "
+              "trading 0, fees -6, coins held 0, unexplained 0 USD");
 }
 
 TEST_F(NumbersReport, KeepsDepositsOutOfTheProfit) {
