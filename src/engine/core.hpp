@@ -73,8 +73,8 @@ private:
                                Actions& out) noexcept;
 
     // volatility.cpp
-    void learn_smile(Desk& desk, const InstrumentSpec& spec, const Ticker& ticker) noexcept;
-    void learn_smile(Desk& desk, const InstrumentSpec& spec, const MarkVol& mark) noexcept;
+    void learn_smile(Desk& desk, const InstrumentSpec& spec, const Ticker& ticker) const noexcept;
+    void learn_smile(Desk& desk, const InstrumentSpec& spec, const MarkVol& mark) const noexcept;
     void fit_smiles() noexcept;
     void choose_vols(Desk& desk, Actions& out) noexcept;
     void choose_vol(Desk& desk, const portfolio::LegData& leg, Actions& out) noexcept;

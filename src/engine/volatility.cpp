@@ -69,7 +69,7 @@ std::optional<pricing::ForwardRatio> own_forward(const market::Quotes& quotes,
 }  // namespace
 
 void Engine::Core::learn_smile(Desk& desk, const InstrumentSpec& spec,
-                               const Ticker& ticker) noexcept {
+                               const Ticker& ticker) const noexcept {
     double const index = ticker.index_price.value();
     if (!config_.fit_smiles || !(index > 0.0) || ticker.state == TickerState::Closed) {
         return;
@@ -84,7 +84,7 @@ void Engine::Core::learn_smile(Desk& desk, const InstrumentSpec& spec,
 }
 
 void Engine::Core::learn_smile(Desk& desk, const InstrumentSpec& spec,
-                               const MarkVol& mark) noexcept {
+                               const MarkVol& mark) const noexcept {
     if (config_.fit_smiles && spec.kind == InstrumentKind::Option) {
         desk.smile.on_mark(spec.expiry, spec.strike, right_of(spec), mark.vol, kEqualTrust,
                            mark.stamp.received);

@@ -9,6 +9,7 @@
 
 #include <cmath>
 #include <map>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,8 @@ struct Variant {
 std::string name_of(const Variant& variant) {
     return std::string(to_string(variant.isa)) + "_" + variant.set.folder;
 }
-void PrintTo(const Variant& variant, std::ostream* out) {
-    *out << name_of(variant);
+std::ostream& operator<<(std::ostream& out, const Variant& variant) {
+    return out << name_of(variant);
 }
 
 class ImpliedVolBatchReference : public testing::TestWithParam<Variant> {
