@@ -76,6 +76,12 @@ double undetermined_share(const SettlementProgress& progress) noexcept {
                                       : 0.0;
 }
 
+Years variance_time(const SettlementWindow& window, Duration left) noexcept {
+    double const whole = std::fmax(left.seconds(), 0.0);
+    double const averaged = std::fmin(whole, std::fmax(window.length.seconds(), 0.0));
+    return Years{(whole - averaged * (2.0 / 3.0)) / kSecondsPerYear};
+}
+
 double averaged_total_vol(Vol vol, const SettlementProgress& progress) noexcept {
     double const m = progress.samples_left;
     double const y =

@@ -36,6 +36,12 @@ struct SettlementProgress {
 // What is still to be averaged, as a fraction: the delta of a future, in coins per coin.
 [[nodiscard]] double undetermined_share(const SettlementProgress& progress) noexcept;
 
+// The time over which the settlement mean gathers variance, for a volatility of the index itself,
+// such as a realised one: before the window 2/3 of its length less than the time to expiry, inside
+// it a third of what is left (maths.md 4.1). A mark volatility was implied on the full time already
+// and gets no correction: its total variance is vol^2 times the time to expiry.
+[[nodiscard]] Years variance_time(const SettlementWindow& window, Duration left) noexcept;
+
 // `point.forward` is the index; `point.expires_in` is not read, the progress holds the time. Status
 // Expired once no sample is left: the value is then intrinsic at the mean and the Greeks are zero.
 [[nodiscard]] OptionValue averaged_option(const OptionPoint& point, Vol vol,

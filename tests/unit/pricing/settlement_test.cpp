@@ -16,6 +16,28 @@ OptionPoint at(Right right, double index, double strike) {
     return {right, UsdPrice{index}, UsdPrice{strike}, Years{}};
 }
 
+// A mean of 300 samples gathers a little more than a third of the window: (n + 1)(2n + 1) / 6n^2.
+TEST(VarianceTime, IsThatOfTheMeanOfTheSamples) {
+    SettlementWindow const window;
+    constexpr double kYear = 365.0 * 86'400.0;
+    for (std::int64_t const left : {86'400, 7'200, 1'800, 900, 300}) {
+        Duration const time = seconds(left);
+        auto const progress = settlement_progress(window, time, UsdPrice{60'000});
+        double const before = std::fmax(time.seconds() - window.length.seconds(), 0.0) / kYear;
+        double const mean = averaged_total_vol(Vol{0.6}, progress);
+        double const exact = before + mean * mean / (0.6 * 0.6);
+        EXPECT_NEAR(variance_time(window, time).value() / exact, 1.0, 0.04) << left;
+        EXPECT_LE(variance_time(window, time).value(), exact) << left;
+    }
+}
+
+TEST(VarianceTime, IsTwentyMinutesShortBeforeTheWindowAndNothingAfterIt) {
+    SettlementWindow const window;
+    EXPECT_NEAR(variance_time(window, seconds(86'400)).value() * 365.0 * 86'400.0, 85'200.0, 1e-6);
+    EXPECT_EQ(variance_time(window, Duration{}).value(), 0.0);
+    EXPECT_EQ(variance_time(window, seconds(-5)).value(), 0.0);
+}
+
 TEST(SettlementProgress, CountsTheSamplesThatAreStillToCome) {
     SettlementWindow const window{};
     auto const left = [&](Duration d) {
