@@ -60,7 +60,13 @@ void check_round_trip(const OptionPoint& point, double price, Vol vol) {
         vol.value() * std::sqrt(point.expires_in.value()) < 2e-8) {
         return;  // a volatility or time that is no market
     }
-    double const scale = price + again.vega.value() * vol.value();
+    // How the price moves with ln(vol). So far out that the density is no normal double, vega is
+    // not either, and the moneyness says it instead.
+    double const total = vol.value() * std::sqrt(point.expires_in.value());
+    double const h = (std::log(point.forward.value()) - std::log(point.strike.value())) / total;
+    double const vega = again.vega.value() * vol.value();
+    bool const underflows = again.vega.value() < std::numeric_limits<double>::min();
+    double const scale = price + (underflows ? price * (h * h + 0.25 * total * total) : vega);
     // Where the density is no normal double its last place is worth this much.
     double const place = std::numeric_limits<double>::denorm_min() *
                          (1.0 + std::sqrt(point.forward.value() * point.strike.value()));
