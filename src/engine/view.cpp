@@ -111,6 +111,9 @@ void Engine::Core::view_smiles(const Desk& desk, UnderlyingView& out) const noex
             return;
         }
         auto const report = desk.smile.report(i, now_);
+        if (!report.has_forward) {
+            continue;  // of the chain alone: nothing of it is held
+        }
         SmileView& line = out.smiles[out.smile_count++];
         line.expiry = report.expiry;
         line.status.assign_truncated(pricing::to_string(report.status));

@@ -136,9 +136,15 @@ void Engine::Core::choose_vol(Desk& desk, const portfolio::LegData& leg, Actions
     VolSource& source = vol_source_[spec.index.raw];
     Duration const half_limit{config_.limits.greeks_age_max.nanoseconds() / 2};
     bool const fresh = leg.has_data && now_ - leg.received <= half_limit;
-    bool const news =
-        desk.smile_moved && (source == VolSource::Slice || needs_slope(desk.config.smile));
-    if (fresh && !news) {
+    bool const its_own = source == VolSource::Published || source == VolSource::None;
+    if (fresh && its_own) {
+        if (desk.smile_moved && needs_slope(desk.config.smile)) {
+            desk.book.set_vol_slope(spec.index, smile_slope(desk, spec, index->price));
+            desk.data_moved = true;
+        }
+        return;
+    }
+    if (fresh && !desk.smile_moved) {
         return;
     }
     OwnVol const own = own_vol(quotes_, spec.index);

@@ -84,6 +84,14 @@ void Book::set_option_market(InstrumentIndex instrument, double forward_to_index
     }
 }
 
+void Book::set_vol_slope(InstrumentIndex instrument, double vol_slope) noexcept {
+    State& s = *state_;
+    if (BookLeg* const leg = s.find(instrument)) {
+        leg->vol_slope = std::isfinite(vol_slope) ? vol_slope : 0.0;
+        s.set_smile(*leg, static_cast<std::size_t>(leg - s.legs.data()));
+    }
+}
+
 void Book::set_future_market(InstrumentIndex instrument, double mark_to_index,
                              Instant received) noexcept {
     if (BookLeg* const leg = state_->find(instrument)) {

@@ -90,6 +90,8 @@ public:
     // `vol_slope` is d sigma / d ln(K/F) of the smile at the strike, 0 (or no number) for none.
     void set_option_market(InstrumentIndex instrument, double forward_to_index, Vol vol,
                            Instant received, double vol_slope = 0.0) noexcept;
+    // The slope alone, as a new fit of the smile gives it; it counts from the next exact pass on.
+    void set_vol_slope(InstrumentIndex instrument, double vol_slope) noexcept;
     void set_future_market(InstrumentIndex instrument, double mark_to_index,
                            Instant received) noexcept;
     // The equity of the coin account; it belongs to the index of the next exact pass. Between two

@@ -201,6 +201,21 @@ TEST(BookSmile, AgreesWithAFreshBookAfterAnySequenceOfChanges) {
     EXPECT_NEAR(book.expansion_error(away) / fresh.expansion_error(away), 1.0, 1e-6);
 }
 
+TEST(BookSmile, TakesANewSlopeAtTheNextExactPass) {
+    auto const settings = settings_of(SmileDynamics::StickyMoneyness);
+    std::vector<Leg> legs = random_legs(68, 10);
+    Book book = book_of(legs, settings);
+    double const before = book.exposure_at(UsdPrice{kIndex}).smile.value();
+    for (Leg& leg : legs) {
+        leg.vol_slope += 0.3;
+        book.set_vol_slope(leg.spec.index, leg.vol_slope);
+    }
+    EXPECT_EQ(book.exposure_at(UsdPrice{kIndex}).smile.value(), before);
+    book.recompute_all(UsdPrice{kIndex}, kBookNow);
+    EXPECT_NEAR(book.exposure_at(UsdPrice{kIndex}).smile.value(),
+                adjustment_of(legs, settings, kIndex), 1e-12);
+}
+
 TEST(BookSmile, TakesASlopeThatIsNoNumberForNone) {
     std::vector<Leg> legs = random_legs(67, 1);
     legs[0].vol_slope = std::numeric_limits<double>::quiet_NaN();
