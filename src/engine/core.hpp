@@ -14,6 +14,7 @@
 #include "engine/desk.hpp"
 #include "engine/reconciler.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace hedged::engine {
@@ -80,6 +81,8 @@ private:
     void choose_vol(Desk& desk, const portfolio::LegData& leg, Actions& out) noexcept;
     [[nodiscard]] double smile_slope(const Desk& desk, const InstrumentSpec& spec,
                                      UsdPrice index) const noexcept;
+    [[nodiscard]] std::optional<pricing::ForwardRatio> newest_forward(
+        const Desk& desk, const InstrumentSpec& spec) const noexcept;
     void note_unpriced(const InstrumentSpec& spec, Duration age, Actions& out) noexcept;
 
     // account_handlers.cpp
@@ -129,6 +132,7 @@ private:
     std::vector<Desk> desks_;
     std::vector<Instant> greek_alarm_at_;  // by instrument: one alarm a minute
     std::vector<VolSource> vol_source_;    // by instrument
+    int alarms_left_ = 0;                  // of legs without a volatility, in this turn
     Instant now_;
     Instant refreshed_at_;
     ConnectionState market_ = ConnectionState::Down;

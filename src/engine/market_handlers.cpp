@@ -3,6 +3,7 @@
 
 #include "engine/core.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace hedged::engine {
@@ -125,12 +126,13 @@ void Engine::Core::handle(const MarkVol& mark, Actions& /*out*/) noexcept {
     if (!desk->book.holds(mark.instrument)) {
         return;
     }
-    // The chain message has no forward: the leg keeps the ratio, and the age, of its own ticker.
-    const Ticker* const ticker = quotes_.ticker(mark.instrument);
-    if (ticker != nullptr && ticker->forward && positive(ticker->index_price.value())) {
-        desk->book.set_option_market(
-            mark.instrument, ticker->forward->value() / ticker->index_price.value(), mark.vol,
-            ticker->stamp.received, smile_slope(*desk, *spec, ticker->index_price));
+    // The chain message has no forward: the leg takes the newest that is known, and its age.
+    auto const forward = newest_forward(*desk, *spec);
+    auto const index = indices_.last(desk->index);
+    if (forward && index) {
+        desk->book.set_option_market(mark.instrument, forward->to_index, mark.vol,
+                                     std::min(mark.stamp.received, forward->received),
+                                     smile_slope(*desk, *spec, index->price));
         vol_source_[mark.instrument.raw] = VolSource::Published;
         desk->data_moved = true;
     }

@@ -12,6 +12,8 @@ namespace {
 
 // A fit is spread over the timer's turns, a few microseconds each.
 constexpr int kEvaluationsPerTurn = 4;
+// When a whole chain falls silent, each leg is told of, but not all at once.
+constexpr int kAlarmsPerTurn = 16;
 // All marks of a chain come from one model of the exchange; none is worth more than another.
 constexpr double kEqualTrust = 1.0;
 
@@ -46,7 +48,7 @@ struct OwnVol {
 OwnVol own_vol(const market::Quotes& quotes, InstrumentIndex instrument) noexcept {
     OwnVol own;
     const Ticker* const ticker = quotes.ticker(instrument);
-    if (ticker != nullptr && ticker->mark_vol) {
+    if (ticker != nullptr && ticker->mark_vol && ticker->state != TickerState::Closed) {
         own = {*ticker->mark_vol, ticker->stamp.received};
     }
     const MarkVol* const mark = quotes.mark_vol(instrument);
@@ -59,7 +61,8 @@ OwnVol own_vol(const market::Quotes& quotes, InstrumentIndex instrument) noexcep
 std::optional<pricing::ForwardRatio> own_forward(const market::Quotes& quotes,
                                                  InstrumentIndex instrument) noexcept {
     const Ticker* const ticker = quotes.ticker(instrument);
-    if (ticker == nullptr || !ticker->forward || !(ticker->index_price.value() > 0.0)) {
+    if (ticker == nullptr || !ticker->forward || !(ticker->index_price.value() > 0.0) ||
+        ticker->state == TickerState::Closed) {
         return std::nullopt;
     }
     return pricing::ForwardRatio{ticker->forward->value() / ticker->index_price.value(),
@@ -112,11 +115,20 @@ double Engine::Core::smile_slope(const Desk& desk, const InstrumentSpec& spec,
                : 0.0;
 }
 
+// The option's own, or a newer one that another option or the future of its expiry told.
+std::optional<pricing::ForwardRatio> Engine::Core::newest_forward(
+    const Desk& desk, const InstrumentSpec& spec) const noexcept {
+    auto const own = own_forward(quotes_, spec.index);
+    auto const of_expiry = desk.smile.forward(spec.expiry);
+    return of_expiry && (!own || of_expiry->received > own->received) ? of_expiry : own;
+}
+
 void Engine::Core::choose_vols(Desk& desk, Actions& out) noexcept {
     // Without the stream everything is old for one reason, which is told already.
     if (!config_.fit_smiles || market_ != ConnectionState::Ready) {
         return;
     }
+    alarms_left_ = kAlarmsPerTurn;
     for (std::size_t i = 0; i < desk.book.leg_count(); ++i) {
         portfolio::LegData const leg = desk.book.leg_data(i);
         if (leg.is_option) {
@@ -150,15 +162,12 @@ void Engine::Core::choose_vol(Desk& desk, const portfolio::LegData& leg, Actions
     OwnVol const own = own_vol(quotes_, spec.index);
     auto const choice = desk.smile.sigma(spec.expiry, spec.strike, own.vol, own.received, now_,
                                          *market_now, index->price);
-    auto forward = own_forward(quotes_, spec.index);
-    auto const of_expiry = desk.smile.forward(spec.expiry);
-    if (of_expiry && (!forward || of_expiry->received > forward->received)) {
-        forward = of_expiry;
-    }
+    auto const forward = newest_forward(desk, spec);
     if (choice.source == pricing::SigmaSource::Unpriced || !forward) {
         // A leg that was never heard of is named by `why` from the start.
         bool const due = leg.has_data && now_ - leg.received > config_.limits.greeks_age_max;
-        if (due && source != VolSource::Unpriced) {
+        if (due && source != VolSource::Unpriced && alarms_left_ > 0) {
+            --alarms_left_;
             source = VolSource::Unpriced;
             note_unpriced(spec, now_ - leg.received, out);
         }

@@ -59,8 +59,30 @@ protected:
                 chain_marks(shift);
             }
             rig.feed(other);
+            tell_hedge();
             rig.end_batch();
+            rig.answer_snapshots();
         }
+    }
+    // Everything that an order needs, but for the call's own data.
+    void tell_hedge() {
+        Ticker perpetual;
+        perpetual.stamp = rig.stamp();
+        perpetual.instrument = kPerpetual;
+        perpetual.state = TickerState::Open;
+        perpetual.mark_price = kIndex;
+        perpetual.index_price = UsdPrice{kIndex};
+        rig.feed(perpetual);
+        rig.feed(Quote{rig.stamp(), kPerpetual, kIndex - 0.5, 1e5, kIndex + 0.5, 1e5});
+    }
+    // The exchange says that the position has grown far out of its band.
+    void grow() {
+        rig.set_position(kCall, -30.0);
+        PositionUpdate update;
+        update.stamp = rig.stamp();
+        update.instrument = kCall;
+        update.size = -30.0;
+        rig.feed(update);
     }
     [[nodiscard]] PositionView call() const {
         EngineView const view = rig.view();
@@ -114,11 +136,53 @@ TEST_F(LegVolatility, RaisesOneAlarmWhenNothingIsLeftToPriceWith) {
     live_without_the_call(seconds(8), 0.0, false);
     EXPECT_EQ(call().vol_source, VolSource::Unpriced);
     EXPECT_EQ(unpriced_alarms(), 1U);
-    rig.set_position(kCall, -30.0);  // far outside the band
-    live_without_the_call(seconds(4), 0.0, false);
-    rig.answer_snapshots();
-    live_without_the_call(seconds(4), 0.0, false);
+}
+
+TEST_F(LegVolatility, SendsNothingOnOneThatIsOldAndHasNoSubstitute) {
+    live_without_the_call(seconds(8), 0.0, false);
+    rig.take();
+    grow();
+    live_without_the_call(seconds(3), 0.0, false);
     EXPECT_TRUE(rig.orders().empty());
+    EXPECT_EQ(rig.view().underlyings[0].check, RiskCheck::Staleness);
+    // The data come back, and with the next exact pass the order.
+    for (int batch = 0; batch < 2; ++batch) {
+        rig.advance(milliseconds(150));
+        rig.market_data();
+        rig.end_batch();
+    }
+    EXPECT_FALSE(rig.orders().empty());
+}
+
+TEST_F(LegVolatility, HedgesOnTheSmilesWhenTheOptionsOwnIsSilent) {
+    live_without_the_call(seconds(8), 0.05);
+    rig.take();
+    grow();
+    live_without_the_call(milliseconds(500), 0.05);
+    EXPECT_FALSE(rig.orders().empty());
+}
+
+// The chain message names the call itself, whose ticker is silent: its forward is its expiry's.
+TEST_F(LegVolatility, OfTheChainComesWithTheNewestForwardOfItsExpiry) {
+    live_without_the_call(seconds(5), 0.05);
+    rig.feed(MarkVol{rig.stamp(), kCall, 0.05, Vol{0.7}});
+    EXPECT_EQ(call().vol, 0.7);
+    EXPECT_EQ(call().vol_source, VolSource::Published);
+    EXPECT_LT(call().data_age_seconds, 0.5);
+}
+
+TEST_F(LegVolatility, IsNotTakenFromAClosedTicker) {
+    live_without_the_call(seconds(5), 0.05);
+    Ticker closed;
+    closed.stamp = rig.stamp();
+    closed.instrument = kCall;
+    closed.state = TickerState::Closed;
+    closed.index_price = closed.forward.emplace(UsdPrice{kIndex});
+    closed.mark_vol = Vol{2.0};
+    rig.feed(closed);
+    live_without_the_call(seconds(1), 0.05);
+    EXPECT_EQ(call().vol_source, VolSource::Slice);
+    EXPECT_LT(call().vol, 0.7);
 }
 
 TEST_F(LegVolatility, IsNotLookedForWhileTheStreamIsDown) {
