@@ -149,17 +149,4 @@ void DeltaAdjustmentOfALeg(benchmark::State& state) {
 }
 BENCHMARK(DeltaAdjustmentOfALeg);
 
-void CurvatureBoundOfALeg(benchmark::State& state) {
-    SmileDynamicsSettings settings;
-    settings.dynamics = SmileDynamics::StickyMoneyness;
-    OptionPoint const option{Right::Call, UsdPrice{60'000}, UsdPrice{65'000}, Years{0.08}};
-    double slope = -0.2;
-    for (auto _ : state) {
-        benchmark::DoNotOptimize(slope);
-        benchmark::DoNotOptimize(
-            adjustment_curvature_bound(settings, option, Vol{0.6}, slope, 0.01));
-    }
-}
-BENCHMARK(CurvatureBoundOfALeg);
-
 }  // namespace

@@ -7,8 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <numbers>
 
 namespace hedged::pricing {
 namespace {
@@ -90,17 +88,6 @@ DeltaAdjustment none_because(AdjustmentStatus status) noexcept {
     return result;
 }
 
-// The most within [low, high] of a function that peaks at 0 and +-peak alone.
-double most_between(double low, double high, double peak, double (*size)(double)) noexcept {
-    double most = std::max(size(low), size(high));
-    for (double const x : {-peak, 0.0, peak}) {
-        if (x > low && x < high) {
-            most = std::max(most, size(x));
-        }
-    }
-    return most;
-}
-
 }  // namespace
 
 DeltaAdjustment delta_adjustment(const SmileDynamicsSettings& settings, const OptionPoint& option,
@@ -124,42 +111,6 @@ DeltaAdjustment delta_adjustment(const SmileDynamicsSettings& settings, const Op
             .adjustment = BlackDelta{std::clamp(unlimited, -limit, limit)},
             .unlimited = BlackDelta{unlimited},
             .slope = density * (density * tilt - at.d1 * height) / at.total_vol};
-}
-
-// With P = p0 + p1 delta + p2 delta^2 the second derivative by d1 is
-//     phi (d1^2 - 1) P - 3 d1 phi^2 P' + phi^3 P''.
-double adjustment_curvature_bound(const SmileDynamicsSettings& settings, const OptionPoint& option,
-                                  Vol vol, double vol_slope, double reach) noexcept {
-    Profile const p = profile_of(settings, option, vol, vol_slope);
-    if (p.status != AdjustmentStatus::Ok) {
-        return 0.0;
-    }
-    Position const at = position_of(option, vol);
-    if (at.total_vol == 0.0) {
-        return 0.0;
-    }
-    // Written so that a reach that is no distance counts as any.
-    double const far =
-        reach >= 0.0 ? reach / at.total_vol : std::numeric_limits<double>::infinity();
-    double const low = at.d1 - far;
-    double const high = at.d1 + far;
-    double const first = most_between(low, high, std::sqrt(3.0), [](double x) {
-        return std::isinf(x) ? 0.0 : std::fabs(x * x - 1.0) * portable_normal_density(x);
-    });
-    double const second = most_between(low, high, std::numbers::sqrt2 / 2.0, [](double x) {
-        return std::isinf(x)
-                   ? 0.0
-                   : std::fabs(x) * portable_normal_density(x) * portable_normal_density(x);
-    });
-    double const third = most_between(low, high, 0.0, [](double x) {
-        double const density = portable_normal_density(x);
-        return density * density * density;
-    });
-    // |delta| is at most one.
-    double const height = std::fabs(p.p0) + std::fabs(p.p1) + std::fabs(p.p2);
-    double const tilt = std::fabs(p.p1) + 2.0 * std::fabs(p.p2);
-    double const by_d1 = first * height + 3.0 * second * tilt + third * 2.0 * std::fabs(p.p2);
-    return by_d1 / (at.total_vol * at.total_vol);
 }
 
 const char* to_string(SmileDynamics dynamics) noexcept {

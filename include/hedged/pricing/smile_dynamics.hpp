@@ -69,13 +69,4 @@ struct DeltaAdjustment {
                                                const OptionPoint& option, Vol vol,
                                                double vol_slope) noexcept;
 
-// The most that |d2 unlimited / d (ln F)^2| can be while ln F stays within `reach` of the option's
-// (infinity: anywhere), so that
-//     |unlimited(F') - unlimited(F) - slope ln(F'/F)| <= bound (ln F'/F)^2 / 2.
-// A limited adjustment moves no more than the unlimited one does: held fixed it is off by at most
-// |slope ln(F'/F)| + bound (ln F'/F)^2 / 2. Zero where there is no adjustment.
-[[nodiscard]] double adjustment_curvature_bound(const SmileDynamicsSettings& settings,
-                                                const OptionPoint& option, Vol vol,
-                                                double vol_slope, double reach) noexcept;
-
 }  // namespace hedged::pricing

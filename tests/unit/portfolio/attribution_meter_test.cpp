@@ -2,7 +2,7 @@
 // Why a book has earned what it has, against numbers worked out by hand.
 #include "hedged/portfolio/attribution_meter.hpp"
 
-#include "support/book_legs.hpp"
+#include "support/metered_book.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,45 +13,23 @@ namespace {
 
 using namespace test_support;
 
-constexpr std::uint32_t kPerp = 0;
-constexpr std::uint32_t kCall = 1;
 constexpr double kDollars = 1e-7;
 constexpr double kExact = 1e-11;
 
-class Desk {
+class Desk : public MeteredBook<AttributionMeter> {
 public:
     explicit Desk(Numeraire numeraire = Numeraire::Usd, bool include_equity = false)
-        : book(numeraire, include_equity, 8, 16), meter(numeraire, include_equity, 16) {}
+        : MeteredBook(numeraire, include_equity) {}
 
-    void hold(const InstrumentSpec& spec, double amount) {
-        ASSERT_TRUE(book.set_position(spec, amount));
-    }
-    void mark(std::uint32_t instrument, double ratio) {
-        book.set_future_market(InstrumentIndex{instrument}, ratio, kBookReceived);
-    }
-    void option_mark(std::uint32_t instrument, double vol, double ratio = 1.0) {
-        book.set_option_market(InstrumentIndex{instrument}, ratio, Vol{vol}, kBookReceived);
-    }
     void fill(const InstrumentSpec& spec, Side side, double amount, double price, double fee = 0.0,
               bool moved = true, Usd slippage = {}) {
-        Fill trade;
-        trade.stamp = {kBookReceived, now};
-        trade.side = side;
-        trade.amount = amount;
-        trade.price = price;
-        trade.fee = fee;
-        meter.on_fill(spec, trade, moved, slippage);
+        meter.on_fill(spec, trade(side, amount, price, fee), moved, slippage);
     }
     const BookAttribution& pass(double index, std::optional<Coins> equity = std::nullopt,
                                 double funding = 0.0) {
-        book.recompute_all(UsdPrice{index}, now);
-        meter.measure(book, {UsdPrice{index}, now, InstrumentIndex{kPerp}, funding, equity});
+        measure(index, equity, funding);
         return meter.last_interval();
     }
-
-    Book book;
-    AttributionMeter meter;
-    WallTime now = kBookNow;
 };
 
 const InstrumentSpec kPerpetual = perpetual_spec(kPerp);
@@ -159,11 +137,11 @@ TEST(AttributionMeter, BooksTheFundingOfTheHedge) {
 TEST(AttributionMeter, ExplainsAnOptionByItsGreeks) {
     Desk desk;
     desk.hold(kOption, -2.0);
-    desk.option_mark(kCall, 0.6);
+    desk.option_mark(kCall, Vol{0.6});
     desk.pass(50'000.0);
     LegState const start = desk.book.leg_state(0);
     desk.now = desk.now + seconds(3'600);
-    desk.option_mark(kCall, 0.61);
+    desk.option_mark(kCall, Vol{0.61});
     auto const& usd = desk.pass(50'100.0).unhedged.usd;
     EXPECT_NEAR(usd.delta.value(), -2.0 * start.delta * 100.0, kDollars);
     EXPECT_NEAR(usd.gamma.value(), -start.gamma.value() * 100.0 * 100.0, kDollars);
@@ -248,7 +226,7 @@ TEST(AttributionMeter, ExplainsALegOnItsWayThroughTheSettlementWindow) {
     InstrumentSpec const call = option_spec(kCall, OptionType::Call, 50'000.0, seconds(3'600));
     Desk desk;
     desk.hold(call, -2.0);
-    desk.option_mark(kCall, 0.6);
+    desk.option_mark(kCall, Vol{0.6});
     double turned = 0.0;
     for (int tenth = 17'400; tenth <= 36'010; tenth += 10) {
         desk.now = kBookNow + milliseconds(100 * tenth);

@@ -4,7 +4,7 @@
 // suffices.
 #include "hedged/portfolio/profit_meter.hpp"
 
-#include "support/book_legs.hpp"
+#include "support/metered_book.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,45 +15,23 @@ namespace {
 
 using namespace test_support;
 
-constexpr std::uint32_t kPerp = 0;
-constexpr std::uint32_t kCall = 1;
 constexpr double kExact = 1e-12;
 constexpr double kDollars = 1e-7;
 
-class Desk {
+class Desk : public MeteredBook<ProfitMeter> {
 public:
     explicit Desk(Numeraire numeraire = Numeraire::Coin, bool include_equity = false)
-        : book(numeraire, include_equity, 8, 16), meter(numeraire, include_equity, 16) {}
+        : MeteredBook(numeraire, include_equity) {}
 
-    void hold(const InstrumentSpec& spec, double amount) {
-        ASSERT_TRUE(book.set_position(spec, amount));
-    }
-    void mark(std::uint32_t instrument, double ratio) {
-        book.set_future_market(InstrumentIndex{instrument}, ratio, kBookReceived);
-    }
-    void option_mark(std::uint32_t instrument, Vol vol = Vol{0.5}) {
-        book.set_option_market(InstrumentIndex{instrument}, 1.0, vol, kBookReceived);
-    }
     void fill(const InstrumentSpec& spec, Side side, double amount, double price, double fee = 0.0,
               bool moved = true) {
-        Fill trade;
-        trade.stamp = {kBookReceived, now};
-        trade.side = side;
-        trade.amount = amount;
-        trade.price = price;
-        trade.fee = fee;
-        meter.on_fill(spec, trade, moved);
+        meter.on_fill(spec, trade(side, amount, price, fee), moved);
     }
     const Profit& pass(double index, std::optional<Coins> equity = std::nullopt,
                        double funding = 0.0) {
-        book.recompute_all(UsdPrice{index}, now);
-        meter.measure(book, {UsdPrice{index}, now, InstrumentIndex{kPerp}, funding, equity});
+        measure(index, equity, funding);
         return meter.profit();
     }
-
-    Book book;
-    ProfitMeter meter;
-    WallTime now = kBookNow;
 };
 
 const InstrumentSpec kPerpetual = perpetual_spec(kPerp);

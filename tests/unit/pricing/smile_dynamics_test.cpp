@@ -14,7 +14,6 @@ namespace hedged::pricing {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr double kAnywhere = std::numeric_limits<double>::infinity();
 constexpr double kSlope = -0.35;
 constexpr Vol kVol{0.6};
 constexpr Years kYears{30.0 / 365.0};
@@ -107,46 +106,6 @@ TEST(SmileDynamics, HasTheSlopeThatBumpingTheForwardGives) {
     }
 }
 
-TEST(SmileDynamics, BoundsWhatTheExpansionLeavesOut) {
-    for (SmileDynamics const dynamics : kMoving) {
-        SmileDynamicsSettings const settings = settings_of(dynamics);
-        for (Right const right : {Right::Call, Right::Put}) {
-            for (int i = 0; i < 38; ++i) {
-                double const strike = 30e3 * std::pow(1.04, i);
-                OptionPoint const o = option(right, 60e3, strike);
-                DeltaAdjustment const from = delta_adjustment(settings, o, kVol, kSlope);
-                for (double const move : {-0.2, -0.03, -0.005, 0.005, 0.03, 0.2}) {
-                    OptionPoint const there = option(right, 60e3 * std::exp(move), strike);
-                    double const left =
-                        delta_adjustment(settings, there, kVol, kSlope).unlimited.value() -
-                        from.unlimited.value() - from.slope * move;
-                    double const near =
-                        adjustment_curvature_bound(settings, o, kVol, kSlope, std::fabs(move));
-                    double const anywhere =
-                        adjustment_curvature_bound(settings, o, kVol, kSlope, kAnywhere);
-                    EXPECT_LE(std::fabs(left), 0.5 * near * move * move + 1e-15);
-                    EXPECT_LE(near, anywhere);
-                }
-            }
-        }
-    }
-}
-
-TEST(SmileDynamics, BoundsTightlyAtTheMoneyAndLooselyNowhereFarAway) {
-    SmileDynamicsSettings const settings = settings_of(SmileDynamics::StickyMoneyness);
-    double const total = kVol.value() * std::sqrt(kYears.value());
-    // At d1 = 0 the second derivative is at its greatest, sqrt(tau) |slope| phi(0) / v^2.
-    OptionPoint const middle = option(Right::Call, 60e3, 60e3 * std::exp(0.5 * total * total));
-    double const greatest =
-        std::sqrt(kYears.value()) * std::fabs(kSlope) * 0.3989422804014327 / (total * total);
-    EXPECT_NEAR(adjustment_curvature_bound(settings, middle, kVol, kSlope, 1e-6), greatest,
-                1e-9 * greatest);
-    OptionPoint const far = option(Right::Call, 60e3, 200e3);
-    EXPECT_LT(adjustment_curvature_bound(settings, far, kVol, kSlope, 0.05), 1e-4 * greatest);
-    EXPECT_EQ(adjustment_curvature_bound(settings, far, kVol, kSlope, kNan),
-              adjustment_curvature_bound(settings, far, kVol, kSlope, kAnywhere));
-}
-
 TEST(SmileDynamics, LimitsEveryRegime) {
     for (SmileDynamics const dynamics : kMoving) {
         SmileDynamicsSettings settings = settings_of(dynamics);
@@ -197,7 +156,6 @@ TEST(SmileDynamics, AdjustsNothingOnBadInput) {
         EXPECT_EQ(adjusted.adjustment.value(), 0.0);
         EXPECT_EQ(adjusted.unlimited.value(), 0.0);
         EXPECT_EQ(adjusted.slope, 0.0);
-        EXPECT_EQ(adjustment_curvature_bound(settings, point, vol, kSlope, kAnywhere), 0.0);
     };
     expect_none(good, option(Right::Call, kNan, 60e3), kVol, AdjustmentStatus::BadOption);
     expect_none(good, option(Right::Call, 60e3, 0.0), kVol, AdjustmentStatus::BadOption);
