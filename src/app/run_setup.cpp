@@ -174,6 +174,9 @@ Result<Setup, Failure> set_up(const RunOptions& options) {
     if (auto fault = recover(state.value(), out)) {
         return *fault;
     }
+    if (const auto fault = engine::carried_problem(out.settings.config.engine); !fault.empty()) {
+        return failure(kExitConfig, config.state_dir + ": " + std::string(fault));
+    }
     out.log->info("account " + config.account + ", epoch " +
                   std::to_string(out.settings.config.engine.gateway.epoch) + ", configuration " +
                   config.file + " (" + config::hash_text(config::config_hash(config)) + ")");

@@ -62,6 +62,7 @@ enum class Why : std::uint8_t {
     RiskDenied,  // see the risk check beside it
     RateLimited,
     RefusalBreaker,  // too many refusals of one kind
+    WarmingUp,       // watching market and account before the first order
 };
 
 [[nodiscard]] std::string_view to_string(TradingState state) noexcept;
