@@ -213,6 +213,9 @@ Result<Setup, Failure> set_up(const RunOptions& options) {
     if (auto fault = recover(state.value(), out)) {
         return *fault;
     }
+    if (const auto fault = engine::carried_problem(out.settings.config.engine); !fault.empty()) {
+        return failure(kExitConfig, config.state_dir + ": " + std::string(fault));
+    }
     if (auto fault = open_journal(state.value(), out)) {
         return *fault;
     }
