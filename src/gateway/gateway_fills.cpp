@@ -66,6 +66,23 @@ void Gateway::apply_to_order(const Fill& fill, const InstrumentSpec& spec, Lots 
     }
 }
 
+void Gateway::remember_unlabelled(const TradeId& trade) noexcept {
+    if (!unlabelled_.push_back(trade)) {
+        unlabelled_[unlabelled_next_] = trade;
+        unlabelled_next_ = (unlabelled_next_ + 1) % unlabelled_.size();
+    }
+}
+
+bool Gateway::take_unlabelled(const TradeId& trade) noexcept {
+    for (TradeId& known : unlabelled_) {
+        if (known == trade) {
+            known = TradeId{};
+            return true;
+        }
+    }
+    return false;
+}
+
 FillOutcome Gateway::on(const Fill& fill, Actions& out) noexcept {
     FillOutcome outcome;
     const InstrumentSpec* const spec = instruments_.find(fill.instrument);
@@ -81,6 +98,11 @@ FillOutcome Gateway::on(const Fill& fill, Actions& out) noexcept {
         counters_.duplicate_fills += fill.from_snapshot ? 0U : 1U;
         // The reply to an order and the stream tell the same fill: normal.
         put_note(out, note_about(fill, spec->underlying, NoteKind::DuplicateFill, Severity::Debug));
+        if (fill.client_id.ours() && take_unlabelled(fill.trade_id)) {
+            // The position has it; its order has not.
+            apply_to_order(fill, *spec, *lots, outcome, out);
+            retire_settled();
+        }
         return outcome;
     }
     outcome.unique = true;
@@ -93,6 +115,9 @@ FillOutcome Gateway::on(const Fill& fill, Actions& out) noexcept {
         outcome.moved_position = positions_.on_fill(*spec, fill, signed_lots);
         outcome.signed_lots = outcome.moved_position ? signed_lots : Lots{0};
         put_note(out, note_about(fill, spec->underlying, NoteKind::FillApplied, Severity::Info));
+    }
+    if (!fill.client_id.ours()) {
+        remember_unlabelled(fill.trade_id);
     }
     if (fill.client_id.ours() && !from_newer_instance(fill.client_id, fill.stamp.received, out)) {
         apply_to_order(fill, *spec, *lots, outcome, out);

@@ -174,6 +174,8 @@ private:
     void on_unlisted_update(const OrderUpdate& update, const InstrumentSpec& spec,
                             Actions& out) noexcept;
     void on_foreign(const OrderUpdate& update, Actions& out) noexcept;
+    void remember_unlabelled(const TradeId& trade) noexcept;
+    [[nodiscard]] bool take_unlabelled(const TradeId& trade) noexcept;
     void apply_to_order(const Fill& fill, const InstrumentSpec& spec, Lots lots,
                         FillOutcome& outcome, Actions& out) noexcept;
     void after(LiveOrder& order, const Transition& change, Instant now, Actions& out) noexcept;
@@ -203,6 +205,9 @@ private:
     std::size_t finished_next_ = 0;
     FixedVector<VenueOrderId, 64> foreign_;  // a ring: each is reported once
     std::size_t foreign_next_ = 0;
+    // Trades told without a label: a later report may say that they are ours. A ring.
+    FixedVector<TradeId, 64> unlabelled_;
+    std::size_t unlabelled_next_ = 0;
     std::uint32_t next_number_ = 1;
     bool connected_ = false;
     Instant busy_at_;                      // when an order or fill of ours last changed
