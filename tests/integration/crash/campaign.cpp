@@ -49,17 +49,16 @@ void Campaign::configure() {
     rig_.edit_config("numeraire: usd ", "numeraire: coin ");
     rig_.edit_config("  warm_up: 1s ",
                      "  warm_up: 200ms\n  dry_decisions: 2\n  reconcile_retry: 150ms\n  orders:\n"
-                     "    expiry_fence: 1s\n    expiry_fence_margin: 200ms\n"
+                     "    expiry_fence: 2500ms\n    expiry_fence_margin: 200ms\n"
                      "    ack_timeout: 600ms\n    retry_min: 100ms\n    retry_max: 400ms\n#");
     rig_.edit_config("reconcile_every: 3s", "reconcile_every: 1s");
+    rig_.edit_config("\npaper: ", "\njournal:\n  segment_mb: 1\n\npaper: ");
     // The wire's two ways are not equally long at every moment.
     rig_.edit_config("clock_error_max: 50ms", "clock_error_max: 500ms");
     rig_.edit_config("quote_age_max: 500ms", "quote_age_max: 3s");
     rig_.edit_config("index_age_max: 2s", "index_age_max: 4s");
     rig_.edit_config("feed_lag_max: 1s", "feed_lag_max: 4s");
     rig_.edit_config("max_orders_per_minute: 100", "max_orders_per_minute: 1000");
-    rig_.edit_config("lower_coins: -0.5", "lower_coins: -0.3");
-    rig_.edit_config("upper_coins: 0.5", "upper_coins: 0.3");
 }
 
 void Campaign::wait_ms(std::int64_t least, std::int64_t most) {
@@ -99,18 +98,14 @@ void Campaign::choose_target() {
         next = 0.1 * (static_cast<double>(random_.below(61)) - 30.0);
     }
     target_ = next;
-    const std::string from = target_text_;
-    target_text_ = coins(target_);
-    const auto line = [](const std::string& value) {
-        return "target_delta_coins: " + value + "\n";
+    const auto put = [this](const std::string& key, std::string& text, double value) {
+        const std::string from = key + ": " + text + "\n";
+        text = coins(value);
+        rig_.edit_config(from, key + ": " + text + "\n");
     };
-    rig_.edit_config(line(from), line(target_text_));
-    const double old = std::strtod(from.c_str(), nullptr);
-    const auto level = [](double value) { return coins(value); };
-    rig_.edit_config("lower_coins: " + (from == "0" ? "-0.3" : level(old - kBand)),
-                     "lower_coins: " + level(target_ - kBand));
-    rig_.edit_config("upper_coins: " + (from == "0" ? "0.3" : level(old + kBand)),
-                     "upper_coins: " + level(target_ + kBand));
+    put("target_delta_coins", target_text_, target_);
+    put("lower_coins", lower_text_, target_ - kBand);
+    put("upper_coins", upper_text_, target_ + kBand);
 }
 
 bool Campaign::comes_to_trade() {
@@ -162,7 +157,7 @@ void Campaign::suffer(Moment moment) {
             if (comes_to_trade()) {
                 wait_ms(0, 400);
                 rig_.daemon().signal(SIGTERM);
-                wait_ms(0, 250);
+                wait_ms(0, 1'500);
             }
             return;
         case Moment::Cut:
@@ -176,8 +171,8 @@ void Campaign::suffer(Moment moment) {
         case Moment::HeldUp:
             if (comes_to_trade()) {
                 proxy_->hold_up(
-                    support::SlowProxy::Delay{200 + static_cast<int>(random_.below(600))});
-                wait_ms(0, 400);
+                    support::SlowProxy::Delay{200 + static_cast<int>(random_.below(2'000))});
+                wait_ms(0, 300);
             }
             return;
         case Moment::kCount:
@@ -204,7 +199,7 @@ void Campaign::live_and_die() {
               kNames.at(static_cast<std::size_t>(moment)) + rig_.story());
     }
     // Sometimes the next life begins while the last one's words still travel.
-    if (random_.below(2) == 0) {
+    if (moment != Moment::HeldUp && random_.below(2) == 0) {
         (void)support::eventually(Patience{5'000}, [&] { return proxy_->drained(); });
         out_.orders_after_death += static_cast<int>(record_.orders().size() - orders);
     }

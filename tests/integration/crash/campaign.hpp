@@ -65,7 +65,9 @@ private:
     std::unique_ptr<support::SlowProxy> proxy_;
     Outcome out_;
     double target_ = 0.0;
-    std::string target_text_ = "0";
+    std::string target_text_ = "0";  // as the configuration has them now
+    std::string lower_text_ = "-0.5";
+    std::string upper_text_ = "0.5";
     double delta_before_ = 0.0;  // at the start of the stage
     std::size_t trades_before_ = 0;
     std::uint32_t epoch_ = 0;  // the last one seen
