@@ -65,10 +65,12 @@ void Engine::Core::place_carried(Actions& out) noexcept {
         const InstrumentSpec* const spec = instruments_.find(order.instrument.view());
         bool const gone = spec == nullptr && instruments_.refused() == 0;
         if (gone) {
-            Note record = record_of(NoteKind::OrderResolved, Severity::Warning);
+            Note record = record_of(NoteKind::OrderDone, Severity::Warning);
             record.client_id = order.id;
             record.side = order.side;
-            record.values[2] = static_cast<double>(order.quantity.value());
+            record.values = {0.0, 0.0, static_cast<double>(order.quantity.value()),
+                             static_cast<double>(order.limit.value()),
+                             static_cast<double>(gateway::LiveState::ResolvedDead)};
             record.text.assign_truncated(order.instrument.view());
             note(record, out);
         }
