@@ -189,7 +189,7 @@ void Campaign::live_and_die() {
     suffer(moment);
     rig_.daemon().signal(SIGKILL);
     const auto code = rig_.daemon().wait(kPatience);
-    const std::size_t orders = record_.orders().size();
+    deaths_.push_back({epoch_, orders_up_to(epoch_)});
     if (code == 128 + SIGKILL) {
         ++out_.kills;
     } else if (code == 0 && moment == Moment::Stop) {
@@ -201,7 +201,6 @@ void Campaign::live_and_die() {
     // Sometimes the next life begins while the last one's words still travel.
     if (moment != Moment::HeldUp && random_.below(2) == 0) {
         (void)support::eventually(Patience{5'000}, [&] { return proxy_->drained(); });
-        out_.orders_after_death += static_cast<int>(record_.orders().size() - orders);
     }
     if (out_.faults.size() > faults) {
         out_.faults.back() +=
@@ -259,6 +258,16 @@ void Campaign::judge_labels() {
         newest = std::max(newest, order.epoch);
     }
     out_.orders = static_cast<int>(orders.size());
+    for (const Death& death : deaths_) {
+        out_.orders_after_death += static_cast<int>(orders_up_to(death.epoch) - death.orders);
+    }
+    deaths_.clear();
+}
+
+std::size_t Campaign::orders_up_to(std::uint32_t epoch) const {
+    const std::vector<OrderRecord> orders = record_.orders();
+    return static_cast<std::size_t>(std::count_if(
+        orders.begin(), orders.end(), [&](const auto& order) { return order.epoch <= epoch; }));
 }
 
 void Campaign::compare_positions() {
@@ -314,7 +323,7 @@ void Campaign::end_well() {
     judge_labels();
 }
 
-Outcome Campaign::run(int kills, const std::function<void()>& after_kill) {
+Outcome Campaign::run(int kills, const std::function<void(const Outcome&)>& after_kill) {
     delta_before_ = record_.delta();
     while (out_.kills < kills && out_.faults.empty()) {
         choose_target();
@@ -323,7 +332,7 @@ Outcome Campaign::run(int kills, const std::function<void()>& after_kill) {
             const int before = out_.kills;
             live_and_die();
             if (after_kill && out_.kills > before) {
-                after_kill();
+                after_kill(out_);
             }
         }
         settle();
