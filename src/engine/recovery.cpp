@@ -121,7 +121,13 @@ void Engine::Core::judge_difference(const InstrumentSpec& spec,
                                                   index ? index->price : UsdPrice{1.0})
                             .value())
             : std::numeric_limits<double>::infinity();
-    if (!(coins <= desk->config.position_mismatch_max.value())) {
+    if (coins <= desk->config.position_mismatch_max.value()) {
+        return;
+    }
+    // While orders work, a fill may be late, or of the same millisecond as what was stated: that is
+    // for the next report to say.
+    state_.set(risk::HoldCause::FillDispute, true);
+    if (gateway_.quiet(now_)) {
         state_.kill("position check",
                     "a position differs from the exchange's by more than position_mismatch_max",
                     now_, out);

@@ -50,19 +50,6 @@ TEST_F(Recovery, HedgesAgainAfterTheExchangeDiedAndCameBack) {
     EXPECT_TRUE(rig_.waits_for([&] { return rig_.trades_of_ours() > 0; })) << rig_.story();
 }
 
-TEST_F(Recovery, IsKilledWhenTheExchangeComesBackWithAPositionThatNothingExplains) {
-    rig_.edit_config("    slippage_cap: 25bp",
-                     "    position_mismatch_max_coins: 0.001\n    slippage_cap: 25bp");
-    rig_.start_exchange(kSpeed);
-    rig_.start_daemon(kSpeed);
-    ASSERT_TRUE(hedges()) << rig_.story();
-    rig_.kill_exchange();
-    ASSERT_TRUE(reaches("hold")) << rig_.story();
-    rig_.start_exchange(kSpeed);
-    EXPECT_TRUE(reaches("killed")) << rig_.story();
-    EXPECT_TRUE(std::filesystem::exists(rig_.file("state/kill-latch")));
-}
-
 TEST_F(Recovery, GoesOnWithANewEpochAfterItsOwnDeath) {
     rig_.start_exchange(kSpeed);
     rig_.start_daemon(kSpeed);

@@ -182,7 +182,7 @@ void Campaign::suffer(Moment moment) {
 
 void Campaign::live_and_die() {
     started_ = std::chrono::steady_clock::now();
-    rig_.start_daemon(kSpeed, {"--quiet"});
+    rig_.start_daemon(kSpeed);
     const auto moment =
         static_cast<Moment>(random_.below(static_cast<std::uint64_t>(Moment::kCount)));
     const std::size_t faults = out_.faults.size();
@@ -294,7 +294,7 @@ void Campaign::compare_positions() {
 
 void Campaign::end_well() {
     started_ = std::chrono::steady_clock::now();
-    rig_.start_daemon(kSpeed, {"--quiet"});
+    rig_.start_daemon(kSpeed);
     if (!comes_to_trade()) {
         return;
     }
