@@ -32,7 +32,9 @@ bool PositionKeeper::contained(Entry& entry, const Fill& fill, Lots signed_lots)
     if (!entry.known || made.nanoseconds() <= 0) {
         return false;
     }
-    if (made <= entry.contains_until) {
+    // Of the very millisecond of the first statement: a report of past trades was asked for before
+    // it, so it speaks of the same past; the stream tells what comes after.
+    if (made < entry.contains_until || (made == entry.contains_until && fill.from_snapshot)) {
         return true;
     }
     if (made < entry.as_of) {

@@ -7,7 +7,8 @@
 //     kBehindMax, or its stamp is older than that of an update we have had already; ours stands;
 //   - a fill is behind: an update that we had already contained it. A fill made before the
 //     exchange's stamp of the last update does not move the position again, nor does one made in
-//     that very millisecond when it can be the difference that the update was adopted with.
+//     that very millisecond when it can be the difference that the update was adopted with. Of the
+//     millisecond of the first statement, what the stream tells later is new.
 // Known limit: stamps count milliseconds. When a fill is lost with its connection and the exchange
 // states its position between two other fills of one millisecond, the later of the two is missing
 // until the next statement.

@@ -16,8 +16,9 @@ using test::venue_ms;
 class PositionKeeperTest : public ::testing::Test {
 protected:
     bool fill(std::int64_t received_ms, std::int64_t traded_ms, std::int64_t lots,
-              std::uint64_t sequence = 0) {
+              std::uint64_t sequence = 0, bool from_snapshot = false) {
         Fill fill;
+        fill.from_snapshot = from_snapshot;
         fill.trade_sequence = sequence;
         fill.stamp = Stamp{at_ms(received_ms), venue_ms(traded_ms)};
         fill.instrument = spec.index;
@@ -133,10 +134,17 @@ TEST_F(PositionKeeperTest, KeepsItsOwnHoweverLateAnUpdateComesFromBeforeItsFills
 TEST_F(PositionKeeperTest, DoesNotCountAFillThatTheFirstPositionContained) {
     (void)stated(100, 90, 500.0);
     EXPECT_FALSE(fill(110, 80, 5));
-    EXPECT_FALSE(fill(111, 90, 5));
+    EXPECT_FALSE(fill(111, 90, 5, 0, true));
     EXPECT_EQ(amount(), 500.0);
     EXPECT_TRUE(fill(112, 91, 5));
     EXPECT_EQ(amount(), 550.0);
+}
+
+TEST_F(PositionKeeperTest, CountsAFillThatTheStreamTellsAfterAFirstPositionOfTheSameMillisecond) {
+    (void)stated(100, 90, 500.0);
+    EXPECT_TRUE(fill(111, 90, 5));
+    EXPECT_EQ(amount(), 550.0);
+    EXPECT_EQ(stated(112, 90, 550.0).verdict, PositionVerdict::Agrees);
 }
 
 TEST_F(PositionKeeperTest, DoesNotCountAFillThatAnAdoptedPositionContained) {
