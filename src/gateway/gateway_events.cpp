@@ -207,6 +207,7 @@ void Gateway::on_unlisted_update(const OrderUpdate& update, const InstrumentSpec
     order.side = update.side;
     order.quantity = market::nearest_lots(spec, update.amount).value_or(Lots{0});
     order.filled = market::nearest_lots(spec, update.filled_amount).value_or(Lots{0});
+    order.filled_untold = order.filled;
     order.limit =
         market::round_price(spec, update.price.value_or(0.0), Side::Buy).value_or(PriceTicks{0});
     order.time_in_force = update.time_in_force;
