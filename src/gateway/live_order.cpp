@@ -140,7 +140,8 @@ Transition on_reply(LiveOrder& order, const OrderReply& reply) noexcept {
         }
         case Outcome::Unknown:
             // What the stream has already told us is worth more than a lost answer.
-            if (order.state == LiveState::Sent || order.state == LiveState::Unknown) {
+            // A cancel on its way is no word of the exchange.
+            if (!order.acknowledged || order.state == LiveState::Unknown) {
                 become_unknown(order, now, change);
             }
             return change;

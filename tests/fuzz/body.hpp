@@ -19,7 +19,11 @@ template <class... Values>
 void tell_step(const char* format, Values... values) {
     static bool const wanted = std::getenv("HEDGED_FUZZ_STORY") != nullptr;
     if (wanted) {
-        (void)std::fprintf(stderr, format, values...);
+        if constexpr (sizeof...(values) == 0) {
+            (void)std::fputs(format, stderr);
+        } else {
+            (void)std::fprintf(stderr, format, values...);
+        }
     }
 }
 

@@ -110,6 +110,21 @@ TEST(LiveOrder, IsAsLargeAsTheReportThatCastDoubtOnItsEnd) {
     EXPECT_EQ(order.in_flight(), Lots{10});
 }
 
+TEST(LiveOrder, IsOfUnknownFateWhenItsAnswerIsLostAlthoughACancelIsOnItsWay) {
+    OrderReply lost;
+    lost.outcome = Outcome::Unknown;
+    LiveOrder order = sent();
+    on_cancel_sent(order, test::at_ms(1));
+    (void)on_reply(order, lost);
+    EXPECT_EQ(order.state, LiveState::Unknown);
+
+    LiveOrder seen = sent();
+    (void)on_update(seen, update(OrderState::Open), Lots{0}, Lots{10});
+    on_cancel_sent(seen, test::at_ms(6));
+    (void)on_reply(seen, lost);
+    EXPECT_EQ(seen.state, LiveState::CancelSent);
+}
+
 TEST(LiveOrder, IsNotRejectedByARefusalOnceItWasSeenAlive) {
     LiveOrder order = sent();
     (void)on_update(order, update(OrderState::Open), Lots{0}, Lots{10});
