@@ -171,17 +171,16 @@ void Gateway::on_own_update(const OrderUpdate& update, Actions& out) noexcept {
             on_unlisted_update(update, *spec, out);
             return;
         }
-        if (can_resurrect(*past, update)) {
-            order = revive(update.client_id, now, out);
-            if (order == nullptr) {
-                return;
-            }
-            order->state = LiveState::Unknown;
-            order->cancel_wanted = true;
-            dispute(NoteKind::OrderUnknown, *order, now, out);
-        } else {
-            order = past;
+        order = can_resurrect(*past, update) ? revive(update.client_id, now, out) : past;
+        if (order == nullptr) {
+            return;
         }
+    }
+    // It may have been done and still be listed, waiting for fills.
+    if (can_resurrect(*order, update)) {
+        order->state = LiveState::Unknown;
+        order->cancel_wanted = true;
+        dispute(NoteKind::OrderUnknown, *order, now, out);
     }
     after(*order, on_update(*order, update, *reported, *amount), now, out);
     if (update.state == OrderState::Unknown) {

@@ -277,7 +277,7 @@ private:
                 deliver();
             }
             pass(100);
-            if (step % 10 == 9 && step >= 40 && settled()) {
+            if (step % 10 == 9 && settled()) {
                 return;
             }
         }

@@ -226,6 +226,23 @@ TEST_F(GatewayFills, OfALeftoverDoNotEndItBeforeItIsFilled) {
     EXPECT_EQ(driven<CancelOrder>().size(), 1U);
 }
 
+// Taken for dead although some of it was said to be filled, so it is still listed; and then the
+// exchange says that it is open after all.
+TEST_F(GatewayFills, StillAwaitedDoNotHideThatTheOrderLivesAgain) {
+    ClientOrderId const id = sent(Side::Buy, 10);
+    update(id, OrderState::Unknown, 10, 4);
+    wait(6'000);
+    for (int i = 0; i < kAnswersMax; ++i) {
+        answer(id, QueryResult::Absent);
+    }
+    ASSERT_EQ(state_of(id), LiveState::ResolvedDead);
+    ASSERT_EQ(in_flight().buys, Lots{4});
+    update(id, OrderState::Open, 10, 4);
+    EXPECT_FALSE(is_done(state_of(id)));
+    EXPECT_EQ(in_flight().buys, Lots{10});
+    EXPECT_EQ(driven<CancelOrder>().size(), 1U);
+}
+
 TEST_F(GatewayFills, OrNotWhatACompletePositionListDoesNotNameIsFlat) {
     ClientOrderId const id = sent(Side::Buy, 10);
     (void)fill(id, "t1", 10);
