@@ -8,6 +8,7 @@ namespace hedged::fuzz {
 namespace {
 
 constexpr double kLot = 10.0;
+constexpr Duration kOvertakingMax = seconds(10);
 
 std::int64_t signed_lots(Side side, std::int64_t lots) {
     return side == Side::Buy ? lots : -lots;
@@ -30,7 +31,7 @@ void AccountTruth::command(const VenueCommand& command) {
     }
     if (auto const* const wanted = std::get_if<RequestSnapshot>(&command)) {
         SnapshotMark const begin{stamp(), wanted->kind, SnapshotPhase::Begin, wanted->generation};
-        answers_.push_back({begin});
+        answer_with({begin});
     }
     commands_.push_back(command);
     unanswered_.push_back(command);
@@ -109,7 +110,7 @@ void AccountTruth::arrive(Order& order) {
     }
     frame.emplace_back(reply);
     if (!chance(8)) {  // else the answer is swallowed
-        answers_.push_back(std::move(frame));
+        answer_with(std::move(frame));
     }
 }
 
@@ -162,7 +163,7 @@ void AccountTruth::cancel(const CancelOrder& command) {
         reply.outcome = Outcome::Refused;
         reply.refusal = open ? RefusalClass::RetryLater : RefusalClass::OrderGone;
     }
-    answers_.push_back({reply});
+    answer_with({reply});
 }
 
 void AccountTruth::answer(const QueryOrder& command) {
@@ -186,7 +187,7 @@ void AccountTruth::answer(const QueryOrder& command) {
         reply.result = QueryResult::Failed;
     }
     frame.emplace_back(reply);
-    answers_.push_back(std::move(frame));
+    answer_with(std::move(frame));
 }
 
 void AccountTruth::list(const RequestSnapshot& request) {
@@ -200,9 +201,9 @@ void AccountTruth::list(const RequestSnapshot& request) {
                                     failed ? SnapshotPhase::Failed : SnapshotPhase::Complete,
                                     request.generation});
     if (chance(16)) {
-        answers_.push_back(frame);  // the same report once more
+        answer_with(frame);  // the same report once more
     }
-    answers_.push_back(std::move(frame));
+    answer_with(std::move(frame));
 }
 
 Frame AccountTruth::content(SnapshotKind kind) const {
@@ -305,7 +306,7 @@ void AccountTruth::leave_order_of_earlier_run(std::uint32_t epoch) {
         Frame untold;
         trade(at->second, 1 + in_.byte() % 9, untold, false);
         if (in_.one_in(2)) {  // told after all, perhaps later than the lists
-            stream_.push_back(std::move(untold));
+            tell(std::move(untold));
         }
     }
 }
@@ -314,12 +315,19 @@ std::optional<Frame> AccountTruth::deliver() {
     if (answers_.empty() && stream_.empty()) {
         return std::nullopt;
     }
-    bool const of_answers = stream_.empty() || (!answers_.empty() && !chance(2));
-    std::deque<Frame>& channel = of_answers ? answers_ : stream_;
-    Frame frame = std::move(channel.front());
+    bool of_answers = stream_.empty() || (!answers_.empty() && !chance(2));
+    if (!answers_.empty() && !stream_.empty()) {
+        // One connection carries both, so neither runs far ahead.
+        const Told& first = of_answers ? answers_.front() : stream_.front();
+        const Told& other = of_answers ? stream_.front() : answers_.front();
+        of_answers = of_answers != (first.at - other.at > kOvertakingMax);
+    }
+    std::deque<Told>& channel = of_answers ? answers_ : stream_;
+    Told const told = std::move(channel.front());
+    Frame frame = told.frame;
     channel.pop_front();
     if (!of_answers && chance(12)) {
-        channel.push_front(frame);  // and the same once more
+        channel.push_front(told);  // and the same once more
     }
     for (const Event& event : frame) {
         std::erase_if(unanswered_, [&](const VenueCommand& command) {

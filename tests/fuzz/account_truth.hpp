@@ -78,7 +78,8 @@ private:
     [[nodiscard]] OrderUpdate report(const Order& order) const;
     [[nodiscard]] PositionUpdate statement(std::uint32_t instrument) const;
     [[nodiscard]] Stamp stamp() const { return Stamp{Instant{}, now_}; }
-    void tell(Frame frame) { stream_.push_back(std::move(frame)); }
+    void tell(Frame frame) { stream_.push_back({now_, std::move(frame)}); }
+    void answer_with(Frame frame) { answers_.push_back({now_, std::move(frame)}); }
 
     Input& in_;
     WallTime now_ = wall_from_milliseconds(1'770'000'000'000);
@@ -88,8 +89,12 @@ private:
     std::array<std::int64_t, kInstruments> positions_{};
     std::vector<Fill> trades_;
     std::deque<VenueCommand> commands_;
-    std::deque<Frame> answers_;
-    std::deque<Frame> stream_;
+    struct Told {
+        WallTime at;
+        Frame frame;
+    };
+    std::deque<Told> answers_;
+    std::deque<Told> stream_;
     std::vector<VenueCommand> unanswered_;
     bool corrected_ = false;  // in silence, and no list of positions was told since
 };

@@ -156,6 +156,9 @@ private:
     }
 
     void submit() {
+        if (gateway_.orders().size() > 50) {
+            return;  // a full table has its own tests
+        }
         auto const instrument = InstrumentIndex{in_.below(3)};
         Side const side = in_.one_in(2) ? Side::Sell : Side::Buy;
         Lots const lots{1 + static_cast<std::int64_t>(in_.below(20))};
