@@ -4,6 +4,7 @@
 
 #include "app/command_line.hpp"
 #include "app/decode_command.hpp"
+#include "app/journal_command.hpp"
 #include "app/run_command.hpp"
 #include "app/version.hpp"
 
@@ -24,14 +25,17 @@ constexpr const char* kHelp =
       --watch          a live screen on a terminal; a line a second into a file or a pipe
       --speed N        mode paper: market seconds in a real second
       --quiet          no log on the terminal
+      --recover        start although the last journal is damaged, with what stands before it
   hedged check FILE                    check a configuration; print what it comes to
+  hedged journal verify|show|explain   what was done, and why, or why nothing was
+  hedged replay PLACE                  would the engine do the same again?
   hedged decode deribit FILE           what the codec makes of recorded messages
   hedged version
 
 Signals: SIGTERM or SIGINT stops (cancels, waits for the exchange, closes); a second one closes at
 once. SIGUSR1 kills: no order leaves until an operator arms again.
 Exit codes: 0 done, 1 not all was confirmed, 64 wrong command line, 69 exchange unavailable,
-70 internal fault, 75 another instance runs on this account, 78 configuration refused.
+70 internal fault, 74 the journal cannot be written, 75 another instance runs on this account, 78 configuration refused.
 )";
 
 int usage(const std::string& fault) {
@@ -77,8 +81,12 @@ std::optional<Duration> duration_of(const std::string& text) {
 }
 
 int run(const std::vector<std::string>& words) {
-    CommandLine line(
-        words, {{"--config"}, {"--for"}, {"--speed"}, {"--watch", false}, {"--quiet", false}});
+    CommandLine line(words, {{"--config"},
+                             {"--for"},
+                             {"--speed"},
+                             {"--watch", false},
+                             {"--quiet", false},
+                             {"--recover", false}});
     if (!line.fault().empty() || !line.has("--config") || !line.others().empty()) {
         return usage(line.fault().empty() ? "run needs --config FILE" : line.fault());
     }
@@ -106,6 +114,7 @@ int run(const std::vector<std::string>& words) {
     }
     options.watch = line.has("--watch");
     options.quiet = line.has("--quiet");
+    options.recover = line.has("--recover");
     config::apply_speed(options.config, options.config.paper.speed);
     return app::run(options);
 }
@@ -124,6 +133,12 @@ int main(int argc, char** argv) {
         }
         if (command == "decode") {
             return app::run_decode(argc - 2, argv + 2);
+        }
+        if (command == "journal") {
+            return app::run_journal(words);
+        }
+        if (command == "replay") {
+            return app::run_replay(words);
         }
         if (command == "version" || command == "--version") {
             std::printf("hedged %s\n", app::kVersion);

@@ -29,6 +29,10 @@ void describe_engine(Binder& b, engine::EngineConfig& engine) {
     double disagreement = engine.reference_disagreement_max * 10'000.0;
     b.basis_points("reference_disagreement_max", disagreement, {1, 1000}, Need::Required);
     engine.reference_disagreement_max = disagreement / 10'000.0;
+    b.duration("warm_up", engine.warm_up, {0, 3600}, kDefaulted);
+    b.integer("dry_decisions", engine.dry_decisions, {0, 10'000}, kDefaulted);
+    b.number("first_order_fraction", engine.first_order_fraction,
+             {0.01, 1, "a fraction of limits.max_order_coins"}, kDefaulted);
     b.number("expansion_error_fraction", engine.expansion_error_max, {0.001, 0.5}, kDefaulted);
     b.duration("reprice_every", engine.reprice_every, {0.001, 10}, kDefaulted);
     b.duration("reconcile_every", engine.reconcile_every, {0.1, 600}, kDefaulted);
@@ -83,6 +87,20 @@ void describe_process(Binder& b, Config& config) {
         inner.boolean("lock_memory", runtime.lock_memory, kDefaulted);
         inner.boolean("require_lock_memory", runtime.require_lock_memory, kDefaulted);
         inner.boolean("keep_warm", runtime.keep_warm, kDefaulted);
+    });
+    b.map("journal", Need::Optional, [&](Binder& inner) {
+        JournalConfig& journal = config.journal;
+        inner.text("folder", journal.folder, kDefaulted);
+        inner.word("sync", journal.sync, {"group", "each"}, kDefaulted);
+        inner.duration("sync_every", journal.sync_every, {0.0005, 0.1}, kDefaulted);
+        inner.duration("lag_max", journal.lag_max, {0.01, 10}, kDefaulted);
+        inner.integer("segment_mb", journal.segment_mb, {1, 1024}, kDefaulted);
+        inner.integer("keep_days", journal.keep_days, {1, 3650}, kDefaulted);
+        inner.integer("keep_gb", journal.keep_gb, {1, 100'000}, kDefaulted);
+        inner.boolean("compress", journal.compress, kDefaulted);
+        if (journal.lag_max < journal.sync_every * 5) {
+            inner.problem("lag_max", "lag_max must be at least five times sync_every");
+        }
     });
     b.map("ops", Need::Optional, [&](Binder& inner) {
         inner.text("control_socket", config.ops.control_socket, kDefaulted);

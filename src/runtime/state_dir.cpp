@@ -3,6 +3,7 @@
 
 #include "hedged/runtime/durable_file.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -65,7 +66,7 @@ Result<StateDir, std::string> StateDir::open(const std::string& path) {
     return StateDir(path);
 }
 
-Result<std::uint32_t, std::string> StateDir::next_epoch() {
+Result<std::uint32_t, std::string> StateDir::next_epoch(std::uint32_t used) {
     const std::string path = path_ + "/epoch";
     auto read = read_small_file(path);
     if (!read) {
@@ -80,6 +81,7 @@ Result<std::uint32_t, std::string> StateDir::next_epoch() {
             return path + ": damaged; write a number above every epoch used so far into it";
         }
     }
+    last = std::max(last, used);
     if (last >= kEpochMax) {
         return path + ": no epoch is left; use a new account tag";
     }
