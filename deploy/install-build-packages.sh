@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what building and testing need on Debian 12, and nothing when it is all there already.
-# Usage: deploy/install-build-packages.sh [--quiet]
+# Usage: deploy/install-build-packages.sh [--with PACKAGE...]      other packages besides
 set -euo pipefail
 
 packages=(
@@ -8,6 +8,11 @@ packages=(
   libboost-dev libsimdjson-dev libconcurrentqueue-dev libspdlog-dev libyaml-cpp-dev libssl-dev
   libgtest-dev libgmock-dev zlib1g-dev openssl
 )
+
+if [ "${1:-}" = --with ]; then
+  shift
+  packages+=("$@")
+fi
 
 missing=()
 for package in "${packages[@]}"; do

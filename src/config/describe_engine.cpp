@@ -9,7 +9,7 @@ constexpr Need kDefaulted = Need::Optional;
 
 void describe_orders(Binder& b, gateway::GatewayConfig& gateway) {
     b.duration("expiry_fence", gateway.fence, {0.5, 60}, kDefaulted);
-    b.duration("expiry_fence_margin", gateway.fence_margin, {0, 10}, kDefaulted);
+    b.duration("expiry_fence_margin", gateway.fence_margin, {0.001, 10}, kDefaulted);
     b.duration("ack_timeout", gateway.ack_timeout, {0.1, 60}, kDefaulted);
     b.duration("retry_min", gateway.retry_min, {0.01, 60}, kDefaulted);
     b.duration("retry_max", gateway.retry_max, {0.01, 600}, kDefaulted);

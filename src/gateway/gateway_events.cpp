@@ -171,17 +171,16 @@ void Gateway::on_own_update(const OrderUpdate& update, Actions& out) noexcept {
             on_unlisted_update(update, *spec, out);
             return;
         }
-        if (can_resurrect(*past, update)) {
-            order = revive(update.client_id, now, out);
-            if (order == nullptr) {
-                return;
-            }
-            order->state = LiveState::Unknown;
-            order->cancel_wanted = true;
-            dispute(NoteKind::OrderUnknown, *order, now, out);
-        } else {
-            order = past;
+        order = can_resurrect(*past, update) ? revive(update.client_id, now, out) : past;
+        if (order == nullptr) {
+            return;
         }
+    }
+    // It may have been done and still be listed, waiting for fills.
+    if (can_resurrect(*order, update)) {
+        order->state = LiveState::Unknown;
+        order->cancel_wanted = true;
+        dispute(NoteKind::OrderUnknown, *order, now, out);
     }
     after(*order, on_update(*order, update, *reported, *amount), now, out);
     if (update.state == OrderState::Unknown) {
@@ -207,6 +206,7 @@ void Gateway::on_unlisted_update(const OrderUpdate& update, const InstrumentSpec
     order.side = update.side;
     order.quantity = market::nearest_lots(spec, update.amount).value_or(Lots{0});
     order.filled = market::nearest_lots(spec, update.filled_amount).value_or(Lots{0});
+    order.filled_untold = order.filled;
     order.limit =
         market::round_price(spec, update.price.value_or(0.0), Side::Buy).value_or(PriceTicks{0});
     order.time_in_force = update.time_in_force;

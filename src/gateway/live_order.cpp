@@ -102,8 +102,9 @@ std::string_view to_string(LiveState state) noexcept {
 }
 
 Lots LiveOrder::in_flight() const noexcept {
-    Lots const left = is_done(state) ? reported_filled - filled : quantity - filled;
-    return std::max(left, kNone);
+    // Fills that were reported are on their way even beyond the quantity.
+    Lots const all = is_done(state) ? reported_filled : std::max(quantity, reported_filled);
+    return std::max(all - filled, kNone);
 }
 
 double LiveOrder::average_price() const noexcept {
@@ -139,7 +140,8 @@ Transition on_reply(LiveOrder& order, const OrderReply& reply) noexcept {
         }
         case Outcome::Unknown:
             // What the stream has already told us is worth more than a lost answer.
-            if (order.state == LiveState::Sent || order.state == LiveState::Unknown) {
+            // A cancel on its way is no word of the exchange.
+            if (!order.acknowledged || order.state == LiveState::Unknown) {
                 become_unknown(order, now, change);
             }
             return change;
@@ -169,6 +171,9 @@ Transition on_update(LiveOrder& order, const OrderUpdate& update, Lots reported,
     }
     if (is_done(order.state)) {
         correct_end(order, end_of(update.state), now, change);
+        if (!is_done(order.state)) {
+            order.quantity = std::max(order.quantity, amount);
+        }
     } else if (live) {
         if (order.state != LiveState::CancelSent) {
             enter(order, open_state(order), now, change);
@@ -185,7 +190,9 @@ Transition on_fill(LiveOrder& order, const Fill& fill, Lots lots) noexcept {
     Transition change;
     Instant const now = fill.stamp.received;
     evidence(order, fill.stamp, fill.venue_id);
-    order.filled += lots;
+    Lots const told_late = std::min(lots, order.filled_untold);
+    order.filled_untold -= told_late;
+    order.filled += lots - told_late;
     order.fill_value += static_cast<double>(lots.value()) * fill.price;
     change.overfill = order.filled > order.quantity;
     bool const told_otherwise = is_done(order.state) && order.filled > order.reported_filled;

@@ -147,7 +147,9 @@ public:
     [[nodiscard]] double tokens(Instant now) noexcept { return limiter_.tokens(now); }
     [[nodiscard]] bool connected() const noexcept { return connected_; }
     // Killed, and the exchange has confirmed that no order of ours is open.
-    [[nodiscard]] bool kill_confirmed() const noexcept { return kill_.confirmed; }
+    [[nodiscard]] bool kill_confirmed() const noexcept {
+        return kill_.confirmed && state_.killed();
+    }
     [[nodiscard]] const GatewayCounters& counters() const noexcept { return counters_; }
     [[nodiscard]] std::uint32_t epoch() const noexcept { return config_.epoch; }
 

@@ -123,6 +123,12 @@ TEST(LoadConfig, RefusesABandThatDoesNotHoldItsTarget) {
     EXPECT_NE(faults_of(with(paper(), "upper_coins: 0.5", "upper_coins: -0.5")), "");
 }
 
+TEST(LoadConfig, RefusesAFenceMarginThatTheGatewayWouldAbortOn) {
+    const std::string faults = faults_of(
+        with(paper(), "engine:\n", "engine:\n  orders:\n    expiry_fence_margin: 0s\n"));
+    EXPECT_NE(faults.find("expiry_fence_margin' is 0s"), std::string::npos) << faults;
+}
+
 TEST(LoadConfig, ReportsAllFaultsInTheOrderOfTheFile) {
     std::string text = with(paper(), "    numeraire: usd ", "    numeriare: usd ");
     text = with(text, "  quote_age_max: 500ms", "  quote_age_max: 500");

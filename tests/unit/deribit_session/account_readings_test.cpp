@@ -50,6 +50,23 @@ TEST(Snapshot, IsBracketedAndCarriesItsGeneration) {
     EXPECT_TRUE(position.from_snapshot);
 }
 
+// All places for readings are taken and the exchange does not answer: the session's own reading
+// waits, and does not fail again at every look.
+TEST(Snapshot, OfTheSessionItselfWaitsForAPlaceWithoutSpinning) {
+    ReadingRig rig;
+    rig.script.silence("private/get_positions");
+    for (std::uint32_t generation = 1; generation <= 16; ++generation) {
+        rig.session.command(RequestSnapshot{SnapshotKind::Positions, generation}, rig.script.now);
+    }
+    rig.script.notify("user.changes.any.BTC.raw", "12");  // unreadable: everything must be read
+    rig.wire.forget();
+    for (int i = 0; i < 20; ++i) {
+        rig.script.pass(milliseconds(1));
+    }
+    EXPECT_LE(rig.marks(0).size(), 1U);
+    EXPECT_GT(rig.session.next_deadline(), rig.script.now);
+}
+
 TEST(Snapshot, AsksForEveryCoin) {
     ReadingRig rig{coins({"BTC", "ETH"})};
     rig.read(SnapshotKind::OpenOrders, 3);

@@ -205,6 +205,44 @@ TEST_F(GatewayFills, LostOnTheWayAreMadeUpByThePositionAndNotCountedTwice) {
     EXPECT_FALSE(listed(id)) << "its order is filled all the same";
 }
 
+// A leftover of 10 is reported with 4 filled; the fill of 3 of those comes after the report.
+TEST_F(GatewayFills, OfALeftoverThatItsReportHasCountedDoNotCountTwice) {
+    ClientOrderId const id = make_client_order_id(6, 1);
+    gateway.on(report(id, OrderState::Open, 10, 4), *out);
+    EXPECT_EQ(in_flight().buys, Lots{6});
+    (void)fill(id, "t1", 3);
+    EXPECT_EQ(in_flight().buys, Lots{6}) << "it may be one of the four";
+    (void)fill(id, "t2", 2);
+    EXPECT_EQ(in_flight().buys, Lots{5}) << "five cannot be among four";
+    (void)fill(id, "t3", 5);
+    EXPECT_FALSE(listed(id)) << "filled";
+}
+
+TEST_F(GatewayFills, OfALeftoverDoNotEndItBeforeItIsFilled) {
+    ClientOrderId const id = make_client_order_id(6, 1);
+    gateway.on(report(id, OrderState::Open, 10, 9), *out);
+    (void)fill(id, "t1", 9);
+    EXPECT_EQ(state_of(id), LiveState::PartiallyFilled) << "one lot still rests there";
+    EXPECT_EQ(driven<CancelOrder>().size(), 1U);
+}
+
+// Taken for dead although some of it was said to be filled, so it is still listed; and then the
+// exchange says that it is open after all.
+TEST_F(GatewayFills, StillAwaitedDoNotHideThatTheOrderLivesAgain) {
+    ClientOrderId const id = sent(Side::Buy, 10);
+    update(id, OrderState::Unknown, 10, 4);
+    wait(6'000);
+    for (int i = 0; i < kAnswersMax; ++i) {
+        answer(id, QueryResult::Absent);
+    }
+    ASSERT_EQ(state_of(id), LiveState::ResolvedDead);
+    ASSERT_EQ(in_flight().buys, Lots{4});
+    update(id, OrderState::Open, 10, 4);
+    EXPECT_FALSE(is_done(state_of(id)));
+    EXPECT_EQ(in_flight().buys, Lots{10});
+    EXPECT_EQ(driven<CancelOrder>().size(), 1U);
+}
+
 TEST_F(GatewayFills, ToldWithoutALabelFirstReachTheirOrderOnceALaterReportNamesIt) {
     ClientOrderId const id = sent(Side::Buy, 10);
     connect(ConnectionState::Down);

@@ -19,10 +19,11 @@ namespace {
 // What can happen. "Part" leaves something unfilled, "Rest" fills what is left.
 enum Word : std::size_t {
     Accepted,
-    RefusedUnseen,  // a plain refusal of an order never seen alive
-    RefusedSeen,    // a plain refusal although the exchange has named or filled it
-    RefusedVague,   // a refusal that says nothing about the order
-    ReplyLost,
+    RefusedUnseen,    // a plain refusal of an order never seen alive
+    RefusedSeen,      // a plain refusal although the exchange has named or filled it
+    RefusedVague,     // a refusal that says nothing about the order
+    ReplyLostUnseen,  // no answer, and nothing else has been heard of the order
+    ReplyLostSeen,
     SaysOpen,
     SaysFilled,
     SaysCancelled,
@@ -58,7 +59,8 @@ constexpr std::array<std::array<LiveState, 8>, kWords> kTable = {{
     /* RefusedUnseen     */ {kR, kR, kR, kR, kF, kX, kR, kD},
     /* RefusedSeen       */ {kU, kU, kU, kU, kF, kX, kR, kD},
     /* RefusedVague      */ {kU, kU, kU, kU, kF, kX, kR, kD},
-    /* ReplyLost         */ {kU, kO, kC, kU, kF, kX, kR, kD},
+    /* ReplyLostUnseen   */ {kU, kU, kU, kU, kF, kX, kR, kD},
+    /* ReplyLostSeen     */ {kU, kO, kC, kU, kF, kX, kR, kD},
     /* SaysOpen          */ {kO, kO, kC, kO, kF, kX, kR, kD},
     /* SaysFilled        */ {kF, kF, kF, kF, kF, kX, kF, kF},
     /* SaysCancelled     */ {kX, kX, kX, kX, kF, kX, kX, kX},
@@ -114,6 +116,9 @@ public:
         if (word == RefusedUnseen || word == RefusedSeen) {
             word = order.acknowledged ? RefusedSeen : RefusedUnseen;
         }
+        if (word == ReplyLostUnseen || word == ReplyLostSeen) {
+            word = order.acknowledged ? ReplyLostSeen : ReplyLostUnseen;
+        }
         if (word == AbsentLate || word == AbsentLateTraded) {
             word = traded ? AbsentLateTraded : AbsentLate;
         }
@@ -134,7 +139,8 @@ public:
             case RefusedVague:
                 return reply(Outcome::Refused, random_.below(2) == 0 ? RefusalClass::StateUnknown
                                                                      : RefusalClass::OrderGone);
-            case ReplyLost:
+            case ReplyLostUnseen:
+            case ReplyLostSeen:
                 return reply(Outcome::Unknown, RefusalClass::Other);
             case SaysOpen:
                 return report(random_.below(2) == 0 ? OrderState::Open : OrderState::Triggered);
@@ -257,12 +263,13 @@ TEST(LiveOrderModel, FollowsTheTableInAnyOrderOfEvents) {
     for (std::size_t word = 0; word < kWords; ++word) {
         for (std::size_t state = 0; state < 8; ++state) {
             bool const never_alive = word == RefusedUnseen || word == AbsentLate;
+            bool const unseen = word == RefusedUnseen || word == ReplyLostUnseen;
+            bool const seen = word == RefusedSeen || word == ReplyLostSeen;
             bool const traded = word == AbsentLateTraded;
-            bool const impossible =
-                (state == 0 && (traded || word == RefusedSeen)) ||        // Sent
-                (state == 1 && word == RefusedUnseen) ||                  // Open
-                ((state == 4 || state == 5) && word == RefusedUnseen) ||  // Filled, Cancelled
-                (state == 4 && never_alive);
+            bool const impossible = (state == 0 && (traded || seen)) ||        // Sent
+                                    (state == 1 && unseen) ||                  // Open
+                                    ((state == 4 || state == 5) && unseen) ||  // Filled, Cancelled
+                                    (state == 4 && never_alive);
             EXPECT_EQ(visited[word][state] == 0, impossible)
                 << "word " << word << " state " << state;
         }

@@ -95,6 +95,36 @@ TEST(LiveOrder, FollowsASizeThatWasChangedAtTheExchange) {
     EXPECT_EQ(larger.in_flight(), Lots{12});
 }
 
+TEST(LiveOrder, CountsReportedFillsEvenBeyondItsSize) {
+    LiveOrder order = sent(16);
+    (void)on_update(order, update(OrderState::Open), Lots{9}, Lots{4});
+    EXPECT_EQ(order.quantity, Lots{4});
+    EXPECT_EQ(order.in_flight(), Lots{9}) << "nine were said to be filled and none has arrived";
+}
+
+TEST(LiveOrder, IsAsLargeAsTheReportThatCastDoubtOnItsEnd) {
+    LiveOrder order = sent(16);
+    (void)on_update(order, update(OrderState::Rejected), Lots{0}, Lots{1});
+    (void)on_update(order, update(OrderState::Unknown), Lots{0}, Lots{10});
+    EXPECT_EQ(order.state, LiveState::Unknown);
+    EXPECT_EQ(order.in_flight(), Lots{10});
+}
+
+TEST(LiveOrder, IsOfUnknownFateWhenItsAnswerIsLostAlthoughACancelIsOnItsWay) {
+    OrderReply lost;
+    lost.outcome = Outcome::Unknown;
+    LiveOrder order = sent();
+    on_cancel_sent(order, test::at_ms(1));
+    (void)on_reply(order, lost);
+    EXPECT_EQ(order.state, LiveState::Unknown);
+
+    LiveOrder seen = sent();
+    (void)on_update(seen, update(OrderState::Open), Lots{0}, Lots{10});
+    on_cancel_sent(seen, test::at_ms(6));
+    (void)on_reply(seen, lost);
+    EXPECT_EQ(seen.state, LiveState::CancelSent);
+}
+
 TEST(LiveOrder, IsNotRejectedByARefusalOnceItWasSeenAlive) {
     LiveOrder order = sent();
     (void)on_update(order, update(OrderState::Open), Lots{0}, Lots{10});

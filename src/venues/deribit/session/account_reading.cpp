@@ -96,9 +96,14 @@ void AccountSession::advance_reading(Instant now) noexcept {
     if ((missing_ & ~reading_) != 0 && now >= read_at_ && listed) {
         for (SnapshotKind const kind : {SnapshotKind::OpenOrders, SnapshotKind::Trades,
                                         SnapshotKind::Positions, SnapshotKind::Account}) {
-            if ((missing_ & ~reading_ & bit(kind)) != 0 && snapshots_.request(kind, 0, now)) {
-                reading_ = static_cast<Kinds>(reading_ | bit(kind));
+            if ((missing_ & ~reading_ & bit(kind)) == 0) {
+                continue;
             }
+            if (!snapshots_.request(kind, 0, now)) {  // as many as there can be are under way
+                read_at_ = now + read_retry_.draw(connection_.random());
+                break;
+            }
+            reading_ = static_cast<Kinds>(reading_ | bit(kind));
         }
     }
     if (missing_ == 0 && announced_.state != ConnectionState::Ready) {
