@@ -63,7 +63,7 @@ bool breaks_rule(const Header& header, bool masked, bool fragmented) {
         return !header.fin || header.length > 125;
     }
     bool const continues = header.opcode == 0;
-    return continues != fragmented || header.length > 0x7FFF'FFFF'FFFF'FFFFULL;
+    return continues != fragmented;
 }
 
 std::string unmasked(std::string_view payload, std::string_view key) {
