@@ -140,8 +140,8 @@ void Engine::Core::judge_unnamed(const Unnamed& before, Actions& out) noexcept {
         const InstrumentSpec& spec = *instruments_.find(held.instrument);
         double const now_held = gateway_.positions().amount(spec);
         if (now_held != held.amount) {
-            judge_difference(spec, {gateway::PositionVerdict::Adopted, held.amount, 0.0, now_held},
-                             out);
+            judge_difference(
+                spec, {gateway::PositionVerdict::Adopted, held.amount, 0.0, now_held, true}, out);
         }
     }
 }

@@ -130,7 +130,7 @@ void Gateway::note_position(const InstrumentSpec& spec, const PositionChange& ch
                             Actions& out) const noexcept {
     // What the exchange has settled goes without a fill.
     bool const settled = market_time_ && *market_time_ >= spec.expiry;
-    bool const differs = change.verdict == PositionVerdict::Adopted && !settled;
+    bool const differs = change.differs && !settled;
     if (change.verdict != PositionVerdict::Adopted && change.verdict != PositionVerdict::First) {
         return;
     }

@@ -156,6 +156,9 @@ PositionChange PositionKeeper::on(const InstrumentSpec& spec,
     change.verdict = !entry.known ? PositionVerdict::First
                      : same       ? PositionVerdict::Agrees
                                   : PositionVerdict::Adopted;
+    // A whole list that did not name it has said that it is flat.
+    bool const said_flat = change.verdict == PositionVerdict::First && any_snapshot_ && !same;
+    change.differs = said_flat || change.verdict == PositionVerdict::Adopted;
     if (change.verdict == PositionVerdict::First) {
         entry.contains_until = update.stamp.venue;
     }

@@ -63,7 +63,7 @@ bool breaks_rule(const Header& header, bool masked, bool fragmented) {
         return !header.fin || header.length > 125;
     }
     bool const continues = header.opcode == 0;
-    return continues != fragmented || header.length > 0x7FFF'FFFF'FFFF'FFFFULL;
+    return continues != fragmented;
 }
 
 std::string unmasked(std::string_view payload, std::string_view key) {
@@ -99,6 +99,7 @@ FrameStory read_frames(std::string_view bytes, bool masked, std::size_t message_
     bool text = false;
     bool fragmented = false;
     while (auto const header = read_header(bytes)) {
+        story.open_text = fragmented ? text : header->opcode == 1;
         if (breaks_rule(*header, masked, fragmented)) {
             story.end = FrameEnd::Broken;
             return story;
@@ -133,6 +134,7 @@ FrameStory read_frames(std::string_view bytes, bool masked, std::size_t message_
             }
             story.messages.push_back(message);
             message.clear();
+            story.open_text = false;
         }
     }
     return story;

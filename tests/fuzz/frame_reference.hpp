@@ -18,6 +18,7 @@ struct FrameStory {
     std::vector<std::string> messages;
     FrameEnd end = FrameEnd::OutOfBytes;
     std::uint16_t close_code = 0;
+    bool open_text = false;  // ended within a text, which may have been seen not to be UTF-8
 };
 
 // `masked`: frames of a client to a server must be, those of a server must not.

@@ -90,7 +90,7 @@ private:
             placed.side = in_.one_in(2) ? Side::Sell : Side::Buy;
             placed.quantity = Lots{1 + static_cast<std::int64_t>(in_.below(20))};
             placed.valid_until = test::venue_ms(ms_ - 1'000 + 100 * in_.below(50));
-            HEDGED_ASSERT(gateway_.restore(placed, test::kBtc, now()));
+            HEDGED_ASSERT(gateway_.restore(placed, test::kBtc, now(), out_));
             tell_step("restored %llx on %u %s %lld\n",
                       static_cast<unsigned long long>(placed.client_id.raw), placed.instrument.raw,
                       placed.side == Side::Buy ? "buy" : "sell",
@@ -264,25 +264,31 @@ private:
                                                               : InstrumentIndex{in_.below(4)};
         fill.side = order != nullptr && !in_.one_in(64) ? order->placed.side
                                                         : (in_.one_in(2) ? Side::Sell : Side::Buy);
-        bool const repeated = in_.one_in(4) && trades_ > 0;
-        std::uint64_t const number = repeated ? 1 + in_.below(256) % trades_ : ++trades_;
-        fill.trade_id = TradeId{std::to_string(number)};
-        fill.trade_sequence = number;
+        fill.trade_id = TradeId{std::to_string(trades_.size() + 1)};
+        fill.trade_sequence = trades_.size() + 1;
         std::int64_t const most = order != nullptr && order->quantity > 0 ? order->quantity : 20;
-        auto const lots = 1 + static_cast<std::int64_t>(in_.byte()) % most;
+        auto lots = 1 + static_cast<std::int64_t>(in_.byte()) % most;
         fill.amount = 10.0 * static_cast<double>(lots);
         fill.price = 60'000.0;
         fill.index_price = UsdPrice{60'000.0};
         fill.from_snapshot = in_.one_in(8);
-        tell_step("fill %llx on %u trade %llu %s %g\n",
+        if (!trades_.empty() && in_.one_in(4)) {  // once more, with or without its label
+            bool const snapshot = fill.from_snapshot;
+            fill = trades_[in_.byte() % trades_.size()];
+            fill.stamp.received = now();
+            fill.from_snapshot = snapshot;
+            lots = std::llround(fill.amount / 10.0);
+        } else if (table_.find(fill.instrument) != nullptr) {
+            trades_.push_back(fill);
+        }
+        fill.client_id = in_.one_in(16) ? ClientOrderId{} : fill.client_id;
+        tell_step("fill %llx on %u trade %s %s %g\n",
                   static_cast<unsigned long long>(fill.client_id.raw), fill.instrument.raw,
-                  static_cast<unsigned long long>(number), fill.side == Side::Buy ? "buy" : "sell",
-                  fill.amount);
-        bool const usable = table_.find(fill.instrument) != nullptr;
+                  std::string{fill.trade_id.view()}.c_str(),
+                  fill.side == Side::Buy ? "buy" : "sell", fill.amount);
         gateway::FillOutcome const outcome = gateway_.on(fill, out_);
-        if (!usable) {
+        if (table_.find(fill.instrument) == nullptr) {
             HEDGED_ASSERT(!outcome.unique && state_.holds(risk::HoldCause::FillDispute));
-            trades_ -= repeated ? 0U : 1U;
             return;
         }
         HEDGED_ASSERT(!newer(fill.client_id) || !outcome.unique || state_.killed());
@@ -295,7 +301,10 @@ private:
     void check_fill(const Fill& fill, std::int64_t signed_lots,
                     const gateway::FillOutcome& outcome) {
         PositionModel& position = positions_[fill.instrument.raw];
-        HEDGED_ASSERT(outcome.moved_position || position.may_contain(fill));
+        // Told by a report of the past, before any position was stated.
+        bool const history = fill.from_snapshot && !position.known && !any_positions_;
+        HEDGED_ASSERT(outcome.history == history);
+        HEDGED_ASSERT(outcome.moved_position || history || position.may_contain(fill));
         HEDGED_ASSERT(!outcome.moved_position || !position.must_contain(fill));
         HEDGED_ASSERT(outcome.signed_lots == Lots{outcome.moved_position ? signed_lots : 0});
         position.on_fill(fill, signed_lots, outcome.moved_position);
@@ -417,6 +426,7 @@ private:
         gateway_.on(mark, out_);
         bool const flattens =
             mark.kind == SnapshotKind::Positions && mark.phase == SnapshotPhase::Complete;
+        any_positions_ = any_positions_ || flattens;
         for (std::uint32_t i = 0; i < 3; ++i) {
             std::int64_t const after = gateway_.positions().lots(InstrumentIndex{i}).value();
             if (after != before[i]) {
@@ -583,7 +593,8 @@ private:
     std::deque<Question> questions_;
     std::uint32_t sent_ = 0;
     std::int64_t proposals_ = 0;
-    std::uint64_t trades_ = 0;
+    std::vector<Fill> trades_;
+    bool any_positions_ = false;  // a whole list was told
     std::uint32_t last_generation_ = 1;
     bool connected_ = false;
     bool latched_ = false;

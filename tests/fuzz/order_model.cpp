@@ -106,12 +106,14 @@ void OrderModel::on_update(const OrderUpdate& update, std::optional<std::int64_t
 }
 
 bool OrderModel::on_fill(const Fill& fill, std::int64_t lots) {
-    if (!trades_.insert(std::string{fill.trade_id.view()}).second) {
-        return false;
-    }
+    auto const [known, added] =
+        trades_.emplace(std::string{fill.trade_id.view()}, fill.client_id.ours());
+    // Told without a label first, it reaches its order once a later report names it.
+    bool const named = added || (!known->second && fill.client_id.ours());
+    known->second = known->second || fill.client_id.ours();
     ModelOrder* const order = find(fill.client_id);
-    if (order == nullptr) {
-        return true;
+    if (order == nullptr || !named) {
+        return added;
     }
     order->filled += lots;
     order->reported = std::max(order->reported, order->proven());
@@ -120,7 +122,7 @@ bool OrderModel::on_fill(const Fill& fill, std::int64_t lots) {
         order->death = Death::FilledUp;
         order->must_block = false;
     }
-    return true;
+    return added;
 }
 
 void OrderModel::on_gone(ClientOrderId id) {

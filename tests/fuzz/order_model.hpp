@@ -10,7 +10,6 @@
 #include <array>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -58,7 +57,7 @@ public:
 
 private:
     std::map<std::uint64_t, ModelOrder> orders_;
-    std::set<std::string> trades_;
+    std::map<std::string, bool> trades_;  // by id: was it told with a label of ours?
 };
 
 // One instrument's position: unique fills and what was adopted, and nothing else.

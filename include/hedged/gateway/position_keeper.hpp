@@ -39,6 +39,8 @@ struct PositionChange {
     double ours = 0.0;    // before
     double venue = 0.0;   // as stated
     double amount = 0.0;  // from now on
+    // From what a statement or a whole list had said before, and no fill explains it.
+    bool differs = false;
 };
 
 class PositionKeeper {

@@ -7,6 +7,7 @@
 #include "hedged/runtime/journal/schema.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <variant>
 
@@ -41,6 +42,10 @@ std::uint16_t offset(RecordType type, std::size_t index) noexcept {
 Writer::Writer(const Identity& identity, SegmentStore& store, const Segment& first)
     : identity_(identity), store_(store) {
     HEDGED_ASSERT(first.bytes != nullptr && first.size >= 2 * kRecordBytesMax);
+    // The chain begins with who runs, so that not even the first records of an earlier run pass.
+    const std::array<std::uint64_t, 4> who{identity.epoch, identity.account_hash,
+                                           identity.build_hash, identity.config_hash};
+    crc_ = crc32c(0, std::as_bytes(std::span{who}));
     open(first);
 }
 

@@ -117,6 +117,18 @@ TEST(DamagedJournal, DoesNotTakeRecordsOfAnotherRunForItsOwn) {
     EXPECT_EQ(found.records.size(), 1U);
 }
 
+// A sector of an earlier run at the very start: its chain would begin like ours.
+TEST(DamagedJournal, DoesNotTakeTheFirstRecordsOfAnotherRunForItsOwn) {
+    const Bytes old = small_journal();
+    support::MemoryStore store(2 * kRecordBytesMax);
+    const Segment first = store.create(1).value();
+    Writer writer(Identity{4, 1, 2, 3}, store, first);
+    std::copy(old.begin() + kSegmentHeaderBytes, old.end(), first.bytes + kSegmentHeaderBytes);
+    const Reading found = read(store.segments[1]);
+    EXPECT_TRUE(found.opened);
+    EXPECT_EQ(found.records.size(), 0U);
+}
+
 TEST(DamagedJournal, OfAnotherFormatOrSchemaIsRefusedWithTheReason) {
     Bytes bytes = small_journal();
     bytes.resize(40);
