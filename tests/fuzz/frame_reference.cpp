@@ -45,9 +45,10 @@ std::optional<Header> read_header(std::string_view bytes) {
     return header;
 }
 
+// Above 4999 the standard is silent.
 bool valid_close_code(unsigned code) {
-    bool const defined = (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014);
-    return defined || (code >= 3000 && code <= 4999);
+    bool const defined = (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1013);
+    return defined || code >= 3000;
 }
 
 bool is_control(unsigned opcode) {

@@ -57,9 +57,8 @@ struct SegmentHeader {
     std::uint64_t first_sequence = 1;
     std::int64_t created_real_ns = 0;
     std::uint32_t epoch = 0;
-    std::uint32_t segment = 0;  // from 1
-    std::uint32_t crc_before =
-        0;  // of the last record of the segment before; at first, of who runs
+    std::uint32_t segment = 0;     // from 1
+    std::uint32_t crc_before = 0;  // of the last record before; in segment 1, of who runs
     std::uint32_t reserved = 0;
     std::uint64_t segment_bytes = 0;
     std::uint8_t padding[36] = {};
