@@ -63,14 +63,6 @@ public:
         EXPECT_TRUE(tap_.action(Action{VenueCommand{order}}));
     }
     void input(const Event& event) { tap_.input(event); }
-    // The gateway's verdict that a refusal has ended the order.
-    void note_refused(std::uint32_t number) {
-        Note note;
-        note.kind = NoteKind::OrderRefused;
-        note.client_id = id(number);
-        note.values[4] = static_cast<double>(gateway::LiveState::Rejected);
-        EXPECT_TRUE(tap_.action(Action{note}));
-    }
     // As the engine records a refusal that ended the order, and one that did not.
     void note_refused(std::uint32_t number, gateway::LiveState then) {
         Note note;
@@ -153,7 +145,6 @@ TEST_F(InheritanceTest, IsNoOrderThatTheExchangeSaidHasEnded) {
         reply.outcome = Outcome::Refused;
         reply.refusal = RefusalClass::Price;
         run.input(reply);
-        run.note_refused(3);
         run.note_refused(3, gateway::LiveState::Rejected);
         reply.client_id = run.id(4);  // which gave the gateway no certainty
         reply.refusal = RefusalClass::StateUnknown;
