@@ -62,8 +62,10 @@ public:
     void frame_left(Instant now, ConnectionId connection, std::string_view bytes);
     // The exchange has got it, and has done with it what it does (also nothing).
     void frame_reached_exchange(Instant now, ConnectionId connection, std::string_view bytes);
-    // A frame is handed to the daemon, as damaged as it may be: before the daemon sees it.
-    void frame_arrived(Instant now, ConnectionId connection, std::string_view bytes);
+    // A frame is handed to the daemon: before the daemon sees it. `damaged`: it is not what the
+    // exchange sent, so the daemon may throw it away, and need not.
+    void frame_arrived(Instant now, ConnectionId connection, std::string_view bytes,
+                       bool damaged = false);
 
     // --- the journal ---
     // The daemon wrote these bytes at this place of this segment, in its order relative to

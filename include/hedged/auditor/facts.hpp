@@ -40,6 +40,8 @@ struct CoinFacts {
     double max_order_usd = 0.0;
     double price_collar_bp = 0.0;
     double max_hedge_position_coins = 0.0;
+    // The most that the configured smile dynamics may add to the delta of one option coin.
+    double smile_delta_per_coin = 0.0;
     friend bool operator==(const CoinFacts&, const CoinFacts&) = default;
 };
 
