@@ -48,6 +48,7 @@ public:
 
     // operator_handlers.cpp
     void handle(const OperatorCommand& command, Actions& out) noexcept;
+    void handle(const JournalReport& report, Actions& out) noexcept;
 
     // core.cpp
     void handle(const Timer& timer, Actions& out) noexcept;

@@ -42,6 +42,25 @@ void Engine::Core::handle(const OperatorCommand& command, Actions& out) noexcept
     }
 }
 
+// No record, no trade. A disk that refused once is not asked again: that is for an operator.
+void Engine::Core::handle(const JournalReport& report, Actions& out) noexcept {
+    Note record =
+        record_of(NoteKind::RuntimeFault,
+                  report.health == JournalHealth::Good ? Severity::Info : Severity::Alarm);
+    record.text.assign_truncated(report.text.view());
+    note(record, out);
+    state_.set(risk::HoldCause::JournalBehind, report.health != JournalHealth::Good);
+    if (report.health == JournalHealth::Failed) {
+        arm_pending_ = false;
+        state_.kill("journal", report.text.view(), now_, out);
+        gateway_.drive(now_, clock_.market_time(now_), out);
+    }
+    state_.update(now_, out);
+    for (Desk& desk : desks_) {
+        desk.dirty = true;
+    }
+}
+
 void Engine::Core::arm(const OperatorCommand& command, Actions& out) noexcept {
     auto const result = state_.arm(command.actor.view(), command.reason.view(), now_, out);
     if (result == risk::ArmResult::NeedsReconcile && !arm_pending_) {

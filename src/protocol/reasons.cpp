@@ -111,6 +111,8 @@ std::string_view to_string(Why why) noexcept {
             return "the order budget is used up";
         case Why::RefusalBreaker:
             return "the exchange refused too many orders";
+        case Why::JournalBehind:
+            return "the journal cannot be written: the disk is full or too slow";
     }
     return "invalid";
 }

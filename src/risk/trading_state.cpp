@@ -46,6 +46,8 @@ Why why_of(HoldCause cause) noexcept {
             return Why::PlatformLocked;
         case HoldCause::AccountStale:
             return Why::AccountStale;
+        case HoldCause::JournalBehind:
+            return Why::JournalBehind;
         case HoldCause::BadInput:
             return Why::NonFinite;
         case HoldCause::kCount:

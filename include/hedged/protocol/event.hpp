@@ -65,6 +65,16 @@ struct RateLimitReport {
     double order_burst = 0.0;
 };
 
+// Whether what the engine is told and does can be recorded. Behind: written but not yet safe on the
+// disk for too long. Full: no room is being made for what comes next; what is in hand suffices for
+// cancels. Failed: the disk refused, and nothing written since may be trusted to last.
+enum class JournalHealth : std::uint8_t { Good, Behind, Full, Failed };
+struct JournalReport {
+    Stamp stamp;
+    JournalHealth health = JournalHealth::Good;
+    FixedString<63> text;
+};
+
 // Stop: nothing new, cancel what is ours, and let EngineView::orders_done say when the exchange has
 // confirmed it; for an orderly shutdown, without a latch.
 enum class OperatorVerb : std::uint8_t { Kill, Arm, Hold, Resume, Stop };
@@ -89,7 +99,8 @@ using Event =
     std::variant<Quote, Ticker, MarkVol, IndexPrice, OrderUpdate, Fill, PositionUpdate,
                  AccountUpdate, OrderReply, CancelReply, OrderQueryReply, SnapshotMark,
                  ConnectionChange, InstrumentDefinition, InstrumentStateChange, MarketDataGap,
-                 PlatformLock, ClockSync, RateLimitReport, OperatorCommand, Timer, BatchEnd>;
+                 PlatformLock, ClockSync, RateLimitReport, JournalReport, OperatorCommand, Timer,
+                 BatchEnd>;
 
 static_assert(std::is_trivially_copyable_v<Event>);
 

@@ -62,6 +62,7 @@ enum class Why : std::uint8_t {
     RiskDenied,  // see the risk check beside it
     RateLimited,
     RefusalBreaker,  // too many refusals of one kind
+    JournalBehind,   // the disk is full or does not keep up
 };
 
 [[nodiscard]] std::string_view to_string(TradingState state) noexcept;

@@ -33,7 +33,8 @@ enum class HoldCause : std::uint8_t {
     NotArmed,  // arm() only, unless the configuration does not ask for arming
     PlatformLocked,
     AccountStale,
-    BadInput,  // timed
+    JournalBehind,  // what is done could not be recorded
+    BadInput,       // timed
     kCount
 };
 
