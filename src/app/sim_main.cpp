@@ -49,11 +49,15 @@ std::string read_names(const CommandLine& line, simulator::SwarmRequest& out) {
         }
     }
     if (line.has("--canary")) {
-        const auto planted = simulator::sabotage_named(line.text("--canary"));
-        if (!planted) {
-            return "there is no canary '" + line.text("--canary") + "'";
+        const auto* const planted = auditor::find_canary(line.text("--canary"));
+        if (planted == nullptr) {
+            std::string known;
+            for (const auditor::CanaryRow& row : auditor::canaries()) {
+                known += "\n  " + std::string(row.name);
+            }
+            return "there is no canary '" + line.text("--canary") + "'; there are:" + known;
         }
-        out.sabotage = *planted;
+        out.canary = planted->canary;
     }
     const std::string folder = line.text("--replay", kReplayFolder);
     if (folder != "none") {

@@ -181,7 +181,7 @@ RunOptions draw_options(const DrawRequest& request) {
     RunOptions out;
     out.seed = request.seed;
     out.faulty = request.faulty;
-    out.sabotage = request.sabotage;
+    out.canary = request.canary;
     Random random(request.seed);
     draw_market(out, request, random);
     draw_book(out, random);

@@ -35,7 +35,8 @@ void Judge::find(std::string rule, std::string seen, Instant now) {
     }
 }
 
-void Judge::frame_left(const Process& process, std::string_view frame, Instant now) {
+void Judge::frame_left(const Process& process, std::uint64_t /*connection*/, std::string_view frame,
+                       Instant now) {
     if (!is_order(frame)) {
         return;
     }

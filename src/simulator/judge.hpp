@@ -21,7 +21,22 @@ public:
     Judge(const RunOptions& options, const Venue& venue, Trace& trace)
         : options_(options), venue_(venue), trace_(trace) {}
 
-    void frame_left(const Process& process, std::string_view frame, Instant now);
+    void started(const Process& /*process*/, Instant /*now*/) {}
+    void died(const Process& /*process*/, bool /*clean*/, Instant /*now*/) {}
+    void operated(const Process& /*process*/, OperatorVerb /*verb*/, Instant /*now*/) {}
+    void latched(const Process& /*process*/, bool /*set*/, Instant /*now*/) {}
+    void opened(const Process&, Stream, std::uint64_t, Instant) {}
+    void closed(std::uint64_t, Instant) {}
+    void gone(std::uint64_t, Instant) {}
+    void frame_reached(std::uint64_t, std::string_view, Instant) {}
+    void frame_arrives(std::uint64_t, std::string_view, Instant) {}
+    void says(Process&, Instant) {}
+    void noted(const Process&, const Note&, Instant) {}
+    void fault(Instant) {}
+    void faults_over(Instant) {}
+    void end_of_event(Instant) {}
+    void frame_left(const Process& process, std::uint64_t connection, std::string_view frame,
+                    Instant now);
     // At the end of the quiet minute.
     void settled(Process* process, Instant now);
 

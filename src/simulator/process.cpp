@@ -17,8 +17,9 @@ constexpr Duration kAskAgain = milliseconds(1);
 constexpr Duration kViewPace = milliseconds(200);
 
 engine::EngineConfig engine_config(const RunOptions& options, const Process::Birth& birth,
-                                   runtime::KillLatch& latch) {
+                                   runtime::KillLatch& latch, const Saboteur& saboteur) {
     engine::EngineConfig config = options.engine;
+    saboteur.configure(config);
     config.gateway.epoch = birth.epoch;
     if (const auto record = latch.load()) {
         config.start_killed = true;
@@ -37,7 +38,7 @@ runtime::IoSettings io_settings(const RunOptions& options, std::uint64_t seed) {
     out.account.connection.credentials = credentials;
     out.market.hedge_instruments = {
         std::string(options.engine.underlyings[0].hedge_instrument.view())};
-    out.account.tag = *deribit::AccountTag::make("simu");
+    out.account.tag = *deribit::AccountTag::make(kAccountTag);
     out.underlyings = {deribit::underlying_of("BTC")};
     out.instrument_capacity = options.engine.instrument_capacity;
     out.seed = seed;
@@ -62,7 +63,8 @@ Process::Process(const RunOptions& options, const Birth& birth, Network& network
       random_(birth.seed),
       lines_(options.engine.instrument_capacity, options.engine.underlyings.size()),
       latch_(kLatchPath, disk),
-      engine_(engine_config(options, birth, latch_), watcher),
+      saboteur_(options.canary, birth.seed),
+      engine_(engine_config(options, birth, latch_, saboteur_), saboteur_, watcher),
       stage_(engine_, lines_, latch_, virtual_now, pace_of(options)),
       market_(network, *this, virtual_now),
       account_(network, *this, virtual_now),
@@ -128,6 +130,7 @@ bool Process::turn() {
         wake_at_ = kNever;
         (void)stage_.turn();
         drain_notes();
+        watcher_.turned(*this);
         if (engine_.take_decided() && death_ == DeathPoint::OrderDecided) {
             return false;
         }
@@ -143,7 +146,20 @@ bool Process::turn() {
         }
         plan();
     }
+    if (saboteur_.any()) {
+        let_out_held_frames();
+    }
     return true;
+}
+
+void Process::let_out_held_frames() {
+    for (const std::string& frame : saboteur_.due(virtual_now(), latch_.raised())) {
+        if (account_.state() == transport::ChannelState::kOpen) {
+            watcher_.frame_left(*this, Stream::Account, account_.connection(), frame);
+            network_.send(virtual_now(), account_.connection(), Toward::Exchange, ParcelKind::Frame,
+                          frame);
+        }
+    }
 }
 
 void Process::stall_engine(Duration for_how_long) noexcept {
@@ -160,6 +176,7 @@ void Process::operate(OperatorVerb verb, const char* actor, const char* reason) 
     if (verb == OperatorVerb::Kill) {
         latch_.raise();
     }
+    watcher_.operated(*this, verb);
     (void)lines_.operators.push(command);
     plan();
 }
@@ -197,7 +214,8 @@ const EngineView* Process::view() {
 void Process::drain_notes() {
     Note note;
     while (lines_.notes.pop(note) || lines_.io_notes.pop(note)) {
-        watcher_.noted(note);
+        saboteur_.say(note, kKeySecret);
+        watcher_.noted(*this, note);
     }
     runtime::NamedInstrument name;
     while (lines_.names.pop(name)) {
@@ -216,13 +234,17 @@ void Process::channel_closed(VirtualChannel& channel) {
     watcher_.closed(*this, stream_of(channel), channel.connection());
 }
 
-void Process::frame_leaves(VirtualChannel& channel, std::string_view frame) {
+bool Process::frame_leaves(VirtualChannel& channel, std::string& frame) {
+    if (saboteur_.any() && !saboteur_.lets_pass(frame, virtual_now())) {
+        return false;
+    }
     const Stream stream = stream_of(channel);
     if (stream == Stream::Account && (frame.find("private/buy") != std::string_view::npos ||
                                       frame.find("private/sell") != std::string_view::npos)) {
         order_left_ = true;
     }
     watcher_.frame_left(*this, stream, channel.connection(), frame);
+    return true;
 }
 
 }  // namespace hedged::simulator

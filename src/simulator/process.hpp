@@ -11,6 +11,7 @@
 #include "runtime/engine_stage.hpp"
 #include "runtime/lines.hpp"
 #include "runtime/session_desk.hpp"
+#include "simulator/saboteur.hpp"
 #include "simulator/tapped_engine.hpp"
 #include "simulator/virtual_channel.hpp"
 #include "simulator/virtual_disk.hpp"
@@ -56,6 +57,10 @@ public:
     [[nodiscard]] bool stopped();
 
     [[nodiscard]] const EngineView* view();
+    // As it is now, not as it was published last.
+    void picture(EngineView& out) const { engine_.view(out); }
+    // Nothing it was handed waits to be worked off.
+    [[nodiscard]] bool idle() const noexcept { return stage_.idle() && lines_.commands.empty(); }
     [[nodiscard]] const Birth& birth() const noexcept { return birth_; }
     [[nodiscard]] const runtime::KillLatch& latch() const noexcept { return latch_; }
     [[nodiscard]] std::uint64_t connection(Stream stream) const noexcept;
@@ -67,11 +72,12 @@ public:
 private:
     void channel_opening(VirtualChannel& channel) override;
     void channel_closed(VirtualChannel& channel) override;
-    void frame_leaves(VirtualChannel& channel, std::string_view frame) override;
+    [[nodiscard]] bool frame_leaves(VirtualChannel& channel, std::string& frame) override;
     [[nodiscard]] Stream stream_of(const VirtualChannel& channel) const noexcept;
     void plan();
     void drain_notes();
     void follow_stop();
+    void let_out_held_frames();
 
     RunOptions const& options_;
     Birth birth_;
@@ -80,6 +86,7 @@ private:
     Random random_;
     runtime::Lines lines_;
     runtime::KillLatch latch_;
+    Saboteur saboteur_;
     TappedEngine engine_;
     runtime::EngineStage<TappedEngine> stage_;
     VirtualChannel market_;

@@ -58,7 +58,7 @@ void print_progress(const SwarmReport& report, const RunResult& run, std::uint64
 
 RunResult run_seed(const SwarmRequest& request, std::uint64_t seed) {
     const RunOptions options =
-        draw_options({seed, request.faulty, request.only, request.sabotage, request.recorded});
+        draw_options({seed, request.faulty, request.only, request.canary, request.recorded});
     if (request.show_options) {
         std::fputs(describe(options).c_str(), stdout);
         std::fflush(stdout);

@@ -7,8 +7,12 @@
 #include "hedged/protocol/action.hpp"
 #include "hedged/protocol/event.hpp"
 
+#include "simulator/saboteur.hpp"
+
 #include <cstdint>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 namespace hedged::simulator {
 
@@ -23,27 +27,25 @@ public:
     virtual void frame_left(Process& process, Stream stream, std::uint64_t connection,
                             std::string_view frame) = 0;
     virtual void decided(const PlaceOrder& order) = 0;
-    virtual void latched(bool set) = 0;
-    virtual void noted(const Note& note) = 0;
+    virtual void noted(Process& process, const Note& note) = 0;
+    // The engine's side has had its turn; the network's side has not.
+    virtual void turned(Process& process) = 0;
+    virtual void operated(Process& process, OperatorVerb verb) = 0;
 };
 
 class TappedEngine {
 public:
-    TappedEngine(const engine::EngineConfig& config, ProcessWatcher& watcher)
-        : engine_(config), watcher_(watcher) {}
+    TappedEngine(const engine::EngineConfig& config, Saboteur& saboteur, ProcessWatcher& watcher)
+        : engine_(config), saboteur_(saboteur), watcher_(watcher) {}
 
     void on(const Event& event, Actions& out) noexcept {
-        engine_.on(event, out);
+        tell(event, out);
         for (const Action& action : out) {
             if (const auto* const command = std::get_if<VenueCommand>(&action)) {
                 if (const auto* const order = std::get_if<PlaceOrder>(command)) {
                     order_decided_ = true;
                     watcher_.decided(*order);
                 }
-            } else if (std::holds_alternative<SetKillLatch>(action)) {
-                watcher_.latched(true);
-            } else if (std::holds_alternative<ClearKillLatch>(action)) {
-                watcher_.latched(false);
             }
         }
     }
@@ -57,7 +59,22 @@ public:
     }
 
 private:
+    void tell(const Event& event, Actions& out) noexcept {
+        if (!saboteur_.any()) {
+            engine_.on(event, out);
+            return;
+        }
+        told_.clear();
+        saboteur_.hear(event, told_);
+        for (const Event& each : told_) {
+            engine_.on(each, out);
+        }
+        saboteur_.want(event, out);
+    }
+
     engine::Engine engine_;
+    Saboteur& saboteur_;
+    std::vector<Event> told_;
     ProcessWatcher& watcher_;
     bool order_decided_ = false;
 };

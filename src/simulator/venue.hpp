@@ -14,6 +14,7 @@
 
 namespace hedged::simulator {
 
+inline constexpr const char* kAccountTag = "simu";
 inline constexpr const char* kKeyId = "desk-key";
 inline constexpr const char* kKeySecret = "desk-secret-of-the-simulated-key";
 

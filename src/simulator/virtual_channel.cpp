@@ -30,8 +30,10 @@ bool VirtualChannel::send(std::string_view frame) {
     if (state_ != ChannelState::kOpen) {
         return false;
     }
-    watcher_.frame_leaves(*this, frame);
-    network_.send(now_(), connection_, Toward::Exchange, ParcelKind::Frame, frame);
+    leaving_.assign(frame);
+    if (watcher_.frame_leaves(*this, leaving_)) {
+        network_.send(now_(), connection_, Toward::Exchange, ParcelKind::Frame, leaving_);
+    }
     return true;
 }
 

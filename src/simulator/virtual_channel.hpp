@@ -20,7 +20,8 @@ public:
     virtual ~ChannelWatcher() = default;
     virtual void channel_opening(VirtualChannel& channel) = 0;  // its connection has a number
     virtual void channel_closed(VirtualChannel& channel) = 0;
-    virtual void frame_leaves(VirtualChannel& channel, std::string_view frame) = 0;
+    // False: it stays here.
+    [[nodiscard]] virtual bool frame_leaves(VirtualChannel& channel, std::string& frame) = 0;
 };
 
 class VirtualChannel final : public transport::Channel {
@@ -52,6 +53,7 @@ private:
     transport::ChannelState state_ = transport::ChannelState::kIdle;
     std::uint64_t connection_ = 0;
     bool deaf_ = false;  // abort() was called: no frame is handed up after it
+    std::string leaving_;
     std::string frame_;  // with room behind it, as the parser wants
 };
 

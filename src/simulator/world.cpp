@@ -11,6 +11,7 @@ namespace {
 
 constexpr Duration kStartRetry = seconds(5);
 constexpr Duration kOperatorPace = seconds(5);
+constexpr Duration kListenPace = milliseconds(500);
 
 VirtualClock clock_of(const RunOptions& options) {
     VirtualClock clock;
@@ -105,7 +106,7 @@ void World::step() {
         second_.restart_at = kNever;
         if (second_.process) {
             random_.below(2) == 0 ? second_.process->begin_stop()
-                                  : die(second_, false, "the second daemon is killed");
+                                  : die(second_, Death::Crash, "the second daemon is killed");
         }
     }
     for (Berth* const berth : {&first_, &second_}) {
@@ -113,8 +114,35 @@ void World::step() {
             start(*berth);
         }
         if (berth->process && berth->process->stopped()) {
-            die(*berth, false, "stopped as asked");
-            --result_.deaths;
+            die(*berth, Death::Clean, "stopped as asked");
+        }
+    }
+    listen();
+    judge_.end_of_event(now);
+}
+
+void World::turned(Process& process) {
+    look_at_latch(first_.process.get() == &process ? first_ : second_);
+}
+
+// The latch is told of when it is really set or really gone.
+void World::look_at_latch(Berth& berth) {
+    if (berth.process && berth.process->latch().raised() != berth.latched) {
+        berth.latched = !berth.latched;
+        trace_.row(clock_.now, "process", berth.latched ? "the latch is set" : "the latch is gone");
+        judge_.latched(*berth.process, berth.latched, clock_.now);
+    }
+}
+
+// A few times a second, when the daemon has worked off what it was handed.
+void World::listen() {
+    if (clock_.now < listen_due_) {
+        return;
+    }
+    listen_due_ = clock_.now + kListenPace;
+    for (Berth* const berth : {&first_, &second_}) {
+        if (berth->process && berth->process->idle()) {
+            judge_.says(*berth->process, clock_.now);
         }
     }
 }
@@ -126,6 +154,11 @@ void World::deliver(Parcel& parcel) {
             trace_.row(clock_.now, "->exch", "frame", parcel.bytes);
         }
         venue_.arrived(parcel);
+        if (parcel.kind == ParcelKind::Frame) {
+            judge_.frame_reached(parcel.connection, parcel.bytes, clock_.now);
+        } else if (parcel.kind == ParcelKind::Closed) {
+            judge_.gone(parcel.connection, clock_.now);
+        }
         return;
     }
     Process* owner = nullptr;
@@ -149,8 +182,10 @@ void World::deliver(Parcel& parcel) {
             parcel.bytes);
     }
     trace_.mix(parcel.bytes);
-    owner->arrived(parcel);
-    if (twice) {
+    for (int copies = twice ? 2 : 1; copies > 0; --copies) {
+        if (parcel.kind == ParcelKind::Frame) {
+            judge_.frame_arrives(parcel.connection, parcel.bytes, clock_.now);
+        }
         owner->arrived(parcel);
     }
     if (parcel.kind == ParcelKind::Closed || parcel.kind == ParcelKind::Refused) {
@@ -161,7 +196,7 @@ void World::deliver(Parcel& parcel) {
 void World::turn_processes() {
     for (Berth* const berth : {&first_, &second_}) {
         if (berth->process && berth->process->next_due() <= clock_.now && !berth->process->turn()) {
-            die(*berth, false, "died at its point");
+            die(*berth, Death::Crash, "died at its point");
         }
     }
 }
@@ -178,12 +213,16 @@ void World::start(Berth& berth) {
     trace_.row(clock_.now, "process", "starts, epoch", std::to_string(epoch.value()));
     ++result_.starts;
     berth.process = std::make_unique<Process>(options_, birth, network_, berth.disk, *this);
+    berth.latched = berth.process->latch().raised();
+    judge_.started(*berth.process, clock_.now);
     berth.process->start();
 }
 
-void World::die(Berth& berth, bool power, std::string_view how) {
+void World::die(Berth& berth, Death death, std::string_view how) {
+    const bool power = death == Death::Power;
     trace_.row(clock_.now, "process", "ends:", how);
-    ++result_.deaths;
+    result_.deaths += death == Death::Clean ? 0U : 1U;
+    judge_.died(*berth.process, death == Death::Clean, clock_.now);
     for (const Stream stream : {Stream::Market, Stream::Account}) {
         const std::uint64_t connection = berth.process->connection(stream);
         if (power) {
@@ -221,6 +260,7 @@ void World::begin_quiet() {
     quiet_ = true;
     trace_.row(clock_.now, "fault", "all faults end here");
     injector_->end_all();
+    judge_.faults_over(clock_.now);
     for (const std::uint64_t connection : network_.connections()) {
         if (network_.silent(connection)) {
             network_.tell(clock_.now, connection, Toward::Daemon, ParcelKind::Closed, "reset");
@@ -228,7 +268,7 @@ void World::begin_quiet() {
         }
     }
     if (second_.process) {
-        die(second_, false, "the second daemon is killed");
+        die(second_, Death::Crash, "the second daemon is killed");
     }
     second_.restart_at = kNever;
     second_ends_ = kNever;

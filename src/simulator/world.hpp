@@ -39,6 +39,7 @@ private:
         VirtualDisk disk;
         std::unique_ptr<Process> process;
         Instant restart_at{INT64_MAX};
+        bool latched = false;
         bool second = false;
     };
 
@@ -47,7 +48,10 @@ private:
     void deliver(Parcel& parcel);
     void turn_processes();
     void start(Berth& berth);
-    void die(Berth& berth, bool power, std::string_view how);
+    enum class Death : std::uint8_t { Crash, Power, Clean };
+    void die(Berth& berth, Death death, std::string_view how);
+    void look_at_latch(Berth& berth);
+    void listen();
     void operate(Instant now);
     void begin_quiet();
     void end_run(RunResult& out);
@@ -64,8 +68,9 @@ private:
     void frame_left(Process& process, Stream stream, std::uint64_t connection,
                     std::string_view frame) override;
     void decided(const PlaceOrder& order) override;
-    void latched(bool set) override;
-    void noted(const Note& note) override;
+    void noted(Process& process, const Note& note) override;
+    void turned(Process& process) override;
+    void operated(Process& process, OperatorVerb verb) override;
 
     const RunOptions& options_;
     Trace& trace_;
@@ -81,6 +86,7 @@ private:
     std::unique_ptr<Injector> injector_;
     Instant exchange_due_;
     Instant operator_due_;
+    Instant listen_due_;
     Instant second_ends_{INT64_MAX};
     std::uint32_t lives_ = 0;
     std::uint64_t events_ = 0;

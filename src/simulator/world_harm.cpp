@@ -47,10 +47,10 @@ bool World::harm_first(Process& process, FaultKind kind, Random& random) {
             process.stall_engine(milliseconds(static_cast<std::int64_t>(20 + random.below(4'000))));
             return true;
         case FaultKind::Crash:
-            die(first_, false, "killed");
+            die(first_, Death::Crash, "killed");
             return true;
         case FaultKind::PowerLoss:
-            die(first_, true, "power lost");
+            die(first_, Death::Power, "power lost");
             return true;
         case FaultKind::CrashBeforeSend:
             process.die_at(DeathPoint::OrderDecided);
@@ -82,26 +82,29 @@ std::uint64_t World::connection(Stream stream) const {
 
 void World::injected(FaultKind kind, std::string_view how) {
     result_.faults.note(kind, clock_.now);
+    judge_.fault(clock_.now);
     trace_.mix(static_cast<std::uint64_t>(kind));
     trace_.row(clock_.now, "fault", to_string(kind), how);
 }
 
-void World::opened(Process& /*process*/, Stream stream, std::uint64_t connection) {
+void World::opened(Process& process, Stream stream, std::uint64_t connection) {
+    judge_.opened(process, stream, connection, clock_.now);
     trace_.row(clock_.now, "process",
                stream == Stream::Market ? "opens market connection" : "opens account connection",
                std::to_string(connection));
 }
 
 void World::closed(Process& /*process*/, Stream stream, std::uint64_t connection) {
+    judge_.closed(connection, clock_.now);
     trace_.row(clock_.now, "process",
                stream == Stream::Market ? "market connection closed" : "account connection closed",
                std::to_string(connection));
 }
 
-void World::frame_left(Process& process, Stream stream, std::uint64_t /*connection*/,
+void World::frame_left(Process& process, Stream stream, std::uint64_t connection,
                        std::string_view frame) {
     trace_.row(clock_.now, stream == Stream::Market ? "->market" : "->account", "", frame);
-    judge_.frame_left(process, frame, clock_.now);
+    judge_.frame_left(process, connection, frame, clock_.now);
 }
 
 void World::decided(const PlaceOrder& order) {
@@ -113,11 +116,13 @@ void World::decided(const PlaceOrder& order) {
                    std::to_string(order.client_id.raw));
 }
 
-void World::latched(bool set) {
-    trace_.row(clock_.now, "engine", set ? "sets the kill latch" : "clears the kill latch");
+void World::operated(Process& process, OperatorVerb verb) {
+    judge_.operated(process, verb, clock_.now);
+    trace_.row(clock_.now, "operator", to_string(verb));
 }
 
-void World::noted(const Note& note) {
+void World::noted(Process& process, const Note& note) {
+    judge_.noted(process, note, clock_.now);
     trace_.row(clock_.now, "note",
                std::to_string(static_cast<int>(note.kind)) + "/" +
                    std::to_string(static_cast<int>(note.severity)) + " " +

@@ -3,13 +3,13 @@
 // kept to see a run again; printed before anything else. Plain values; drawing allocates.
 #pragma once
 
+#include "hedged/auditor/canary.hpp"
 #include "hedged/engine/engine_config.hpp"
 #include "hedged/exchange/account.hpp"
 #include "hedged/exchange/chain_history.hpp"
 #include "hedged/exchange/deribit/front_config.hpp"
 #include "hedged/exchange/exchange_config.hpp"
 #include "hedged/simulator/fault_kind.hpp"
-#include "hedged/simulator/sabotage.hpp"
 #include "hedged/venues/deribit/session/session_config.hpp"
 
 #include <array>
@@ -56,15 +56,15 @@ struct RunOptions {
     Duration wall_error;
 
     std::array<FaultRate, kFaultKinds> faults{};
-    Sabotage sabotage = Sabotage::None;
+    auditor::Canary canary = auditor::Canary::None;  // the planted bug
 };
 
 struct DrawRequest {
     std::uint64_t seed = 1;
     Duration faulty = seconds(3'600);
-    std::optional<FaultKind> only;  // this fault alone, often
-    Sabotage sabotage = Sabotage::None;
-    RecordedChains recorded;  // null: only markets made from the seed
+    std::optional<FaultKind> only;                   // this fault alone, often
+    auditor::Canary canary = auditor::Canary::None;  // the planted bug
+    RecordedChains recorded;                         // null: only markets made from the seed
 };
 
 [[nodiscard]] RunOptions draw_options(const DrawRequest& request);

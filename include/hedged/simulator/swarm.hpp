@@ -17,7 +17,7 @@ struct SwarmRequest {
     Duration faulty = seconds(3'600);
     std::uint64_t events_max = 0;  // 0: no limit
     std::optional<FaultKind> only;
-    Sabotage sabotage = Sabotage::None;
+    auditor::Canary canary = auditor::Canary::None;
     RecordedChains recorded;
     unsigned jobs = 1;
     bool trace = false;
