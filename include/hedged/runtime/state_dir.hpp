@@ -46,6 +46,7 @@ public:
 
     [[nodiscard]] std::string lock_path() const { return path_ + "/lock"; }
     [[nodiscard]] std::string latch_path() const { return path_ + "/kill-latch"; }
+    [[nodiscard]] std::string journal_path() const { return path_ + "/journal"; }
     [[nodiscard]] std::string control_path() const { return path_ + "/control.sock"; }
 
     // The next epoch, synced to disk before it is returned. A damaged file is an error: guessing
