@@ -12,8 +12,8 @@ namespace {
 // Written so that "wider" is any limit that lets more through.
 bool wider(const CoinFacts& was, const CoinFacts& is) noexcept {
     return is.max_order_coins > was.max_order_coins ||
-           is.max_order_contracts > was.max_order_contracts || is.max_order_usd > was.max_order_usd ||
-           is.price_collar_bp > was.price_collar_bp ||
+           is.max_order_contracts > was.max_order_contracts ||
+           is.max_order_usd > was.max_order_usd || is.price_collar_bp > was.price_collar_bp ||
            is.max_hedge_position_coins > was.max_hedge_position_coins;
 }
 
@@ -137,8 +137,7 @@ void Auditor::Core::connection_closed(Instant /*now*/, ConnectionId connection) 
         return;
     }
     // What the stream told may be read anew instead of being counted.
-    instance->fills_missing_since.reset();
-    instance->fills_base = instance->trades_streamed.size();
+    instance->rebase = true;
     for (OwnOrder& order : orders_) {
         if (order.instance == instance->id) {
             order.told_end_at.reset();

@@ -75,7 +75,9 @@ private:
 
     void report(Rule rule, InstanceId instance, Instant now, std::string seen);
     void look(Rule rule) noexcept { ++judged[number_of(rule)]; }
-    [[nodiscard]] Latch& latch_of(const Instance& instance) { return latches_[instance.facts.state_dir]; }
+    [[nodiscard]] Latch& latch_of(const Instance& instance) {
+        return latches_[instance.facts.state_dir];
+    }
 
     // core_wire.cpp
     void order_left(Instant now, Instance& sender, Connection& connection, ConnectionId id,
@@ -108,6 +110,7 @@ private:
     void no_open_question(const Leaving& order);
     void on_evidence(Instant now, Instance& instance, const AccountNews& news, bool streamed,
                      bool damaged);
+    void on_damaged(Instance& instance, std::string_view frame);
     void on_refusal(const Request& request, const AccountNews& news, Instance& instance);
     void on_absence(Instance& instance, const Request& request, const AccountNews& news);
     [[nodiscard]] OwnOrder* find_order(InstanceId instance, std::string_view label,
@@ -136,8 +139,8 @@ private:
     std::deque<OwnOrder> orders_;           // neither dead nor explained to their sender
     std::unordered_set<std::uint64_t> used_ids_;
     std::unordered_set<std::uint64_t> intents_;
-    std::map<std::uint32_t, std::uint32_t> epochs_;  // which instance has each
-    std::map<std::uint32_t, Instant> crashed_at_;    // by instance
+    std::map<std::uint32_t, std::uint32_t> epochs_;    // which instance has each
+    std::map<std::uint32_t, Instant> crashed_at_;      // by instance
     std::map<std::string, JournalFollower> journals_;  // by state directory and segment
 
     std::optional<Instant> quiet_since_;   // no fault runs

@@ -37,7 +37,7 @@ struct OwnOrder {
     bool dead = false;  // nothing of it can trade any more
 
     // What its sender was told.
-    bool ended = false;  // by evidence
+    bool ended = false;                  // by evidence
     std::optional<Instant> told_end_at;  // by the account stream
     std::string order_id;
     double filled_told = 0.0;
@@ -100,7 +100,7 @@ struct Instance {
     RunFacts facts;
     bool alive = true;
     bool armed = false;
-    bool held = false;      // by an operator
+    bool held = false;  // by an operator
     bool stopping = false;
     bool has_sent = false;
     std::optional<Instant> newer_seen;  // an order of a later epoch
@@ -111,9 +111,13 @@ struct Instance {
 
     std::unordered_set<std::string> trades_heard;  // in anything it was handed
     std::unordered_set<std::string> trades_streamed;
-    std::uint64_t fills_base = 0;       // of streamed trades that need not be counted any more
+    std::uint64_t fills_forgiven = 0;  // reported once
+    bool rebase = true;                // count anew from the next picture
+    std::uint64_t fills_base = 0;      // streamed trades, and
+    std::uint64_t counted_base = 0;    // the daemon's count, when the counting began
     std::optional<Instant> fills_missing_since;
     std::optional<Instant> positions_differ_since;
+    std::string configuration_blamed;
     std::optional<DaemonPicture> said;
     Instant said_at;
     std::vector<std::string> tokens;  // that the exchange gave it
