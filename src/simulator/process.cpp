@@ -45,6 +45,12 @@ runtime::IoSettings io_settings(const RunOptions& options, std::uint64_t seed) {
     return out;
 }
 
+runtime::JournalPort port_of(VirtualJournal* journal) {
+    runtime::JournalPort port;
+    port.writer = journal == nullptr ? nullptr : &journal->writer();
+    return port;
+}
+
 runtime::StagePace pace_of(const RunOptions& options) {
     runtime::StagePace pace;
     pace.timer = options.timer;
@@ -55,7 +61,7 @@ runtime::StagePace pace_of(const RunOptions& options) {
 }  // namespace
 
 Process::Process(const RunOptions& options, const Birth& birth, Network& network, VirtualDisk& disk,
-                 ProcessWatcher& watcher)
+                 std::unique_ptr<VirtualJournal> journal, ProcessWatcher& watcher)
     : options_(options),
       birth_(birth),
       network_(network),
@@ -63,9 +69,10 @@ Process::Process(const RunOptions& options, const Birth& birth, Network& network
       random_(birth.seed),
       lines_(options.engine.instrument_capacity, options.engine.underlyings.size()),
       latch_(kLatchPath, disk),
+      journal_(std::move(journal)),
       saboteur_(options.canary, birth.seed),
       engine_(engine_config(options, birth, latch_, saboteur_), saboteur_, watcher),
-      stage_(engine_, lines_, latch_, virtual_now, pace_of(options)),
+      stage_(engine_, lines_, latch_, virtual_now, port_of(journal_.get()), pace_of(options)),
       market_(network, *this, virtual_now),
       account_(network, *this, virtual_now),
       desk_(io_settings(options, birth.seed), lines_, latch_, market_, account_,
@@ -126,6 +133,9 @@ void Process::plan() {
 
 bool Process::turn() {
     const Instant now = virtual_now();
+    if (journal_ && now >= journal_->next_due()) {
+        (void)journal_->turn();
+    }
     if (now >= engine_due_) {
         wake_at_ = kNever;
         (void)stage_.turn();

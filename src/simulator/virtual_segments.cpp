@@ -7,9 +7,7 @@
 #include <cstring>
 
 namespace hedged::simulator {
-namespace {
-
-// Behind the last whole record: records carry their length first, and a zero is the end.
+// Records carry their length first, and a zero is the end.
 std::size_t end_of_records(const SegmentShelf::File& file, std::size_t from) noexcept {
     std::size_t at = std::max(from, runtime::journal::kSegmentHeaderBytes);
     while (at + sizeof(std::uint32_t) <= file.size) {
@@ -22,8 +20,6 @@ std::size_t end_of_records(const SegmentShelf::File& file, std::size_t from) noe
     }
     return std::min(at, file.size);
 }
-
-}  // namespace
 
 SegmentShelf::File& SegmentShelf::add(std::uint32_t epoch, std::uint32_t number, std::size_t size) {
     if (files_.size() >= kFilesKept) {

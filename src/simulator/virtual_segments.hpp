@@ -40,6 +40,9 @@ private:
     std::deque<File> files_;
 };
 
+// Behind the last whole record from `from` on, which must be the end of one (or 0).
+[[nodiscard]] std::size_t end_of_records(const SegmentShelf::File& file, std::size_t from) noexcept;
+
 class VirtualSegments final : public runtime::journal::SegmentStore {
 public:
     VirtualSegments(SegmentShelf& shelf, std::uint32_t epoch, std::size_t segment_bytes)

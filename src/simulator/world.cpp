@@ -122,6 +122,7 @@ void World::step() {
 }
 
 void World::turned(Process& process) {
+    judge_.journal(process, clock_.now);
     look_at_latch(first_.process.get() == &process ? first_ : second_);
 }
 
@@ -212,7 +213,18 @@ void World::start(Berth& berth) {
     const Process::Birth birth{++lives_, epoch.value(), random_.next(), berth.second};
     trace_.row(clock_.now, "process", "starts, epoch", std::to_string(epoch.value()));
     ++result_.starts;
-    berth.process = std::make_unique<Process>(options_, birth, network_, berth.disk, *this);
+    std::unique_ptr<VirtualJournal> journal;
+    if (options_.journaled) {
+        auto opened = VirtualJournal::open(berth.disk.segments, birth.epoch, options_.sync_every);
+        if (!opened) {
+            trace_.row(clock_.now, "process", "cannot start:", opened.error());
+            berth.restart_at = clock_.now + kStartRetry;
+            return;
+        }
+        journal = std::move(opened.value());
+    }
+    berth.process =
+        std::make_unique<Process>(options_, birth, network_, berth.disk, std::move(journal), *this);
     berth.latched = berth.process->latch().raised();
     judge_.started(*berth.process, clock_.now);
     berth.process->start();
@@ -230,6 +242,9 @@ void World::die(Berth& berth, Death death, std::string_view how) {
         } else {
             network_.send(clock_.now, connection, Toward::Exchange, ParcelKind::Closed);
         }
+    }
+    if (berth.process->journal() != nullptr && death == Death::Clean) {
+        berth.process->journal()->close_clean();
     }
     berth.process.reset();
     if (power) {
