@@ -178,6 +178,7 @@ void Engine::Core::handle(const InstrumentDefinition& definition, Actions& out) 
         note(record, out);
         return;
     }
+    restore_orders_in(definition.spec, out);
     Desk* const desk = desk_of(definition.spec.underlying);
     if (desk == nullptr || !(desk->config.hedge_instrument == definition.spec.name)) {
         return;

@@ -133,6 +133,9 @@ engine::EngineConfig WarmEngine::config() {
     out.reference_disagreement_max = 0.05;
     out.reconcile_every = seconds(500);
     out.require_arm = false;
+    out.warm_up = Duration{};
+    out.dry_decisions = 0;
+    out.first_order_fraction = 1.0;
     return out;
 }
 

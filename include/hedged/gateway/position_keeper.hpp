@@ -51,6 +51,11 @@ public:
     // A complete positions snapshot lists what is not zero: whatever it did not name since begin()
     // is flat. Answers for one instrument; the caller walks those it knows.
     void begin_snapshot() noexcept;
+    void complete_snapshot() noexcept { any_snapshot_ = true; }
+    // Neither it nor a whole list of positions has been stated yet.
+    [[nodiscard]] bool not_yet_stated(InstrumentIndex instrument) const noexcept {
+        return !any_snapshot_ && !known(instrument);
+    }
     [[nodiscard]] bool named_since_begin(InstrumentIndex instrument) const noexcept;
     [[nodiscard]] PositionChange adopt_flat(const InstrumentSpec& spec,
                                             const Stamp& stamp) noexcept;
@@ -93,6 +98,7 @@ private:
 
     std::vector<Entry> entries_;
     std::uint32_t snapshot_ = 0;
+    bool any_snapshot_ = false;
 };
 
 }  // namespace hedged::gateway
