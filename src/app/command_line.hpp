@@ -17,6 +17,7 @@ inline constexpr int kExitFailed = 1;
 inline constexpr int kExitUsage = 64;
 inline constexpr int kExitUnavailable = 69;
 inline constexpr int kExitSoftware = 70;
+inline constexpr int kExitDisk = 74;
 inline constexpr int kExitLocked = 75;
 inline constexpr int kExitConfig = 78;
 

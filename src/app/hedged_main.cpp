@@ -4,6 +4,7 @@
 
 #include "app/command_line.hpp"
 #include "app/decode_command.hpp"
+#include "app/journal_command.hpp"
 #include "app/run_command.hpp"
 #include "app/version.hpp"
 
@@ -25,13 +26,15 @@ constexpr const char* kHelp =
       --speed N        mode paper: market seconds in a real second
       --quiet          no log on the terminal
   hedged check FILE                    check a configuration; print what it comes to
+  hedged journal verify|show|explain   what was done, and why, or why nothing was
+  hedged replay PLACE                  would the engine do the same again?
   hedged decode deribit FILE           what the codec makes of recorded messages
   hedged version
 
 Signals: SIGTERM or SIGINT stops (cancels, waits for the exchange, closes); a second one closes at
 once. SIGUSR1 kills: no order leaves until an operator arms again.
 Exit codes: 0 done, 1 not all was confirmed, 64 wrong command line, 69 exchange unavailable,
-70 internal fault, 75 another instance runs on this account, 78 configuration refused.
+70 internal fault, 74 the journal cannot be written, 75 another instance runs on this account, 78 configuration refused.
 )";
 
 int usage(const std::string& fault) {
@@ -124,6 +127,12 @@ int main(int argc, char** argv) {
         }
         if (command == "decode") {
             return app::run_decode(argc - 2, argv + 2);
+        }
+        if (command == "journal") {
+            return app::run_journal(words);
+        }
+        if (command == "replay") {
+            return app::run_replay(words);
         }
         if (command == "version" || command == "--version") {
             std::printf("hedged %s\n", app::kVersion);

@@ -57,7 +57,7 @@ public:
     Session(const RunOptions& options, Setup& setup)
         : options_(options),
           setup_(setup),
-          daemon_(setup.settings, *setup.latch),
+          daemon_(setup.settings, *setup.latch, *setup.journal),
           identity_(identity_of(setup)),
           desk_({[this] { return picture(); },
                  [this](const OperatorCommand& command) { return daemon_.command(command); },
@@ -79,6 +79,7 @@ private:
     void begin_stop(Instant now, const char* why);
     [[nodiscard]] bool nothing_to_wait_for() const;
     [[nodiscard]] bool positions_stated() const;
+    void close_journal();
     int finish();
 
     const RunOptions& options_;
@@ -268,6 +269,13 @@ void Session::check_health(Instant now) {
         exit_code_ = kExitSoftware;
         done_ = true;
     }
+    if (const std::string fault = setup_.journal->next_fault(); !fault.empty()) {
+        setup_.log->error("ALARM journal: " + fault);
+    }
+    if (setup_.journal->writer().failed() && !stopping_) {
+        exit_code_ = kExitDisk;
+        begin_stop(now, "nothing can be recorded any more");
+    }
     const runtime::DaemonCounters counters = daemon_.counters();
     const std::uint64_t beat = std::min(counters.engine_turns, counters.io_turns);
     if (beat != last_beat_) {
@@ -330,6 +338,19 @@ void Session::follow_stop(Instant now) {
     }
 }
 
+// The engine's thread has ended. Only a stop with nothing left open is a clean one.
+void Session::close_journal() {
+    if (exit_code_ == kExitOk) {
+        runtime::journal::Writer& writer = setup_.journal->writer();
+        writer.at(monotonic_now());
+        (void)writer.record(runtime::journal::RecordType::CleanStop, {});
+    }
+    if (const std::string fault = setup_.journal->close(); !fault.empty()) {
+        setup_.log->error("ALARM journal: " + fault);
+        exit_code_ = exit_code_ == kExitOk ? kExitDisk : exit_code_;
+    }
+}
+
 int Session::finish() {
     const double real_seconds = (monotonic_now() - started_).seconds();
     const ops::Picture last = picture();
@@ -343,6 +364,7 @@ int Session::finish() {
     }
     daemon_.close(kClosePatience);
     take_records(monotonic_now());
+    close_journal();
     setup_.log->info("stopped");
     ::close(signals_);
     return exit_code_;

@@ -4,9 +4,11 @@
 #include "hedged/config/credentials.hpp"
 #include "hedged/config/load.hpp"
 #include "hedged/runtime/clock.hpp"
+#include "hedged/runtime/run_record.hpp"
 #include "hedged/runtime/thread_setup.hpp"
 
 #include "app/command_line.hpp"
+#include "app/version.hpp"
 
 #include <sys/random.h>
 #include <unistd.h>
@@ -68,6 +70,18 @@ std::optional<Failure> load_key(const Config& config, Setup& out) {
     return std::nullopt;
 }
 
+std::uint64_t hash_of(std::string_view text) {
+    std::uint64_t hash = 1469598103934665603ULL;
+    for (const char c : text) {
+        hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+    }
+    return hash;
+}
+
+std::string journal_folder(const Config& config, const runtime::StateDir& state) {
+    return config.journal.folder.empty() ? state.journal_path() : config.journal.folder;
+}
+
 // The latch and the epoch come before anything that could reach the exchange.
 std::optional<Failure> recover(const runtime::StateDir& state, Setup& out) {
     out.latch = std::make_unique<runtime::KillLatch>(state.latch_path());
@@ -86,6 +100,31 @@ std::optional<Failure> recover(const runtime::StateDir& state, Setup& out) {
         return failure(kExitConfig, epoch.error());
     }
     engine.gateway.epoch = epoch.value();
+    return std::nullopt;
+}
+
+// What the engine will be told before its first event, safe on the disk before the network is.
+std::optional<Failure> open_journal(const runtime::StateDir& state, Setup& out) {
+    const Config& config = out.settings.config;
+    runtime::journal::JournalSettings settings;
+    settings.folder = journal_folder(config, state);
+    settings.segment_bytes = static_cast<std::size_t>(config.journal.segment_mb) << 20U;
+    settings.sync_every = config.journal.sync_every;
+    settings.identity = {config.engine.gateway.epoch, hash_of(config.account), hash_of(kVersion),
+                         config::config_hash(config)};
+    auto journal =
+        runtime::journal::Journal::open(settings, runtime::monotonic_now, runtime::wall_now);
+    if (!journal) {
+        return failure(kExitDisk, "journal: " + journal.error());
+    }
+    out.journal = std::move(journal.value());
+    const auto record = runtime::pack(runtime::RunRecord{kVersion, config.file, config});
+    runtime::journal::Writer& writer = out.journal->writer();
+    if (!writer.record(runtime::journal::RecordType::Start, record) || !writer.sync_now()) {
+        return failure(kExitDisk, "journal: the start could not be recorded in " + settings.folder +
+                                      " " + std::string(writer.failure_text()));
+    }
+    out.log->info("journal: " + settings.folder);
     return std::nullopt;
 }
 
@@ -172,6 +211,9 @@ Result<Setup, Failure> set_up(const RunOptions& options) {
         return *fault;
     }
     if (auto fault = recover(state.value(), out)) {
+        return *fault;
+    }
+    if (auto fault = open_journal(state.value(), out)) {
         return *fault;
     }
     out.log->info("account " + config.account + ", epoch " +

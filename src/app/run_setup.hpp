@@ -7,6 +7,7 @@
 #include "hedged/ops/log.hpp"
 #include "hedged/ops/terminal_panel.hpp"
 #include "hedged/runtime/daemon.hpp"
+#include "hedged/runtime/journal/journal.hpp"
 #include "hedged/runtime/state_dir.hpp"
 
 #include "app/paper_exchange.hpp"
@@ -29,6 +30,7 @@ struct Setup {
     std::unique_ptr<ops::Log> log;
     std::vector<runtime::InstanceLock> locks;
     std::unique_ptr<runtime::KillLatch> latch;
+    std::unique_ptr<runtime::journal::Journal> journal;
     std::optional<PaperExchange> exchange;
     runtime::DaemonSettings settings;
     std::string control_socket;

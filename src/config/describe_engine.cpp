@@ -84,6 +84,20 @@ void describe_process(Binder& b, Config& config) {
         inner.boolean("require_lock_memory", runtime.require_lock_memory, kDefaulted);
         inner.boolean("keep_warm", runtime.keep_warm, kDefaulted);
     });
+    b.map("journal", Need::Optional, [&](Binder& inner) {
+        JournalConfig& journal = config.journal;
+        inner.text("folder", journal.folder, kDefaulted);
+        inner.word("sync", journal.sync, {"group", "each"}, kDefaulted);
+        inner.duration("sync_every", journal.sync_every, {0.0005, 0.1}, kDefaulted);
+        inner.duration("lag_max", journal.lag_max, {0.01, 10}, kDefaulted);
+        inner.integer("segment_mb", journal.segment_mb, {1, 1024}, kDefaulted);
+        inner.integer("keep_days", journal.keep_days, {1, 3650}, kDefaulted);
+        inner.integer("keep_gb", journal.keep_gb, {1, 100'000}, kDefaulted);
+        inner.boolean("compress", journal.compress, kDefaulted);
+        if (journal.lag_max < journal.sync_every * 5) {
+            inner.problem("lag_max", "lag_max must be at least five times sync_every");
+        }
+    });
     b.map("ops", Need::Optional, [&](Binder& inner) {
         inner.text("control_socket", config.ops.control_socket, kDefaulted);
         const std::vector<std::string> levels{"debug", "info", "warning", "error"};

@@ -21,13 +21,14 @@ namespace hedged::runtime {
 
 class Daemon::Impl {
 public:
-    Impl(const DaemonSettings& settings, KillLatch& latch)
+    Impl(const DaemonSettings& settings, KillLatch& latch, journal::Journal& journal)
         : settings_(settings),
           latch_(latch),
+          journal_(journal),
           lines_(settings.config.engine.instrument_capacity,
                  settings.config.engine.underlyings.size()),
           engine_(settings.config.engine),
-          stage_(engine_, lines_, latch, monotonic_now),
+          stage_(engine_, lines_, latch, monotonic_now, journal_port(settings.config, journal)),
           io_(make_io_settings(settings), lines_, latch) {}
 
     ~Impl() { close(Duration{}); }
@@ -40,6 +41,7 @@ public:
 
     DaemonSettings settings_;
     KillLatch& latch_;
+    journal::Journal& journal_;
     Lines lines_;
     engine::Engine engine_;
     EngineStage<engine::Engine> stage_;
@@ -48,6 +50,11 @@ public:
     WarmCodec warm_codec_;
 
 private:
+    [[nodiscard]] static JournalPort journal_port(const config::Config& config,
+                                                  journal::Journal& journal) {
+        return {&journal.writer(), config.journal.sync == config::JournalSync::Each,
+                config.journal.lag_max};
+    }
     using Body = void (Impl::*)();
     [[nodiscard]] Granted launch(const char* name, int core, Body body);
     void run_one();
@@ -98,6 +105,8 @@ Daemon::Started Daemon::Impl::start() {
     }
     if (!out.ok) {
         lines_.quit.store(true);
+    } else {
+        journal_.start();
     }
     go_.store(true);
     go_.notify_all();
@@ -206,8 +215,8 @@ void Daemon::Impl::close(Duration patience) {
     threads_.clear();
 }
 
-Daemon::Daemon(const DaemonSettings& settings, KillLatch& latch)
-    : impl_(std::make_unique<Impl>(settings, latch)) {}
+Daemon::Daemon(const DaemonSettings& settings, KillLatch& latch, journal::Journal& journal)
+    : impl_(std::make_unique<Impl>(settings, latch, journal)) {}
 
 Daemon::~Daemon() = default;
 

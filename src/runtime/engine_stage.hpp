@@ -7,10 +7,13 @@
 //     and synced the file when the next action of the list is looked at.
 // E2  Market data received before the market stream went down is never shown after that news.
 // E3  Whatever an event led to is carried out before the next event.
+// E4  An event is in the journal before the engine sees it, and what it led to before any of it is
+//     carried out. An order that could not be recorded does not leave.
 #pragma once
 
 #include "hedged/core/assert.hpp"
 
+#include "runtime/journal_port.hpp"
 #include "runtime/lines.hpp"
 
 #include <type_traits>
@@ -31,14 +34,24 @@ class EngineStage {
 public:
     using Now = Instant (*)();
 
-    EngineStage(EngineType& engine, Lines& lines, KillLatch& latch, Now now, StagePace pace = {})
-        : engine_(engine), lines_(lines), latch_(latch), now_(now), pace_(pace) {}
+    EngineStage(EngineType& engine, Lines& lines, KillLatch& latch, Now now,
+                JournalPort journal = {}, StagePace pace = {})
+        : engine_(engine),
+          lines_(lines),
+          latch_(latch),
+          now_(now),
+          journal_(journal),
+          pace_(pace) {}
 
     // One batch. False: nothing had arrived and no timer was due.
     bool turn() {
         trigger_ = Instant{};
         std::size_t taken = drain_refused() + drain_account() + drain_operators() + drain_market();
         const Instant start = now_();
+        if (const auto news = journal_.health_news(start)) {
+            apply(*news);
+            ++taken;
+        }
         const bool inputs = taken > 0;
         if (start >= next_timer_) {
             next_timer_ = start + pace_.timer;
@@ -58,6 +71,10 @@ public:
             next_view_ = end + pace_.view;
             engine_.view(lines_.view.draft());
             lines_.view.publish();
+        }
+        if (end >= next_checkpoint_) {
+            next_checkpoint_ = end + journal_.checkpoint_every;
+            journal_.checkpoint(engine_.state_hash());
         }
         return true;
     }
@@ -144,26 +161,40 @@ private:
 
     void apply(const Event& event) {
         actions_.clear();
+        journal_.input(event);
         engine_.on(event, actions_);
+        recorded_ = true;
+        for (const Action& action : actions_) {
+            recorded_ = journal_.action(action) && recorded_;
+        }
         for (const Action& action : actions_) {
             std::visit([this](const auto& wanted) { this->carry_out(wanted); }, action);
         }
     }
 
     void carry_out(const VenueCommand& command) {
-        if (lines_.commands.push(IoCommand{command, trigger_})) {
-            return;
+        const auto* const order = std::get_if<PlaceOrder>(&command);
+        if (order != nullptr && !on_record()) {
+            refuse(*order, "not sent: the journal could not record it");
+        } else if (!lines_.commands.push(IoCommand{command, trigger_}) && order != nullptr) {
+            refuse(*order, "not sent: the way to the network is full");
         }
-        if (const auto* order = std::get_if<PlaceOrder>(&command)) {
-            OrderReply reply;
-            reply.stamp.received = now_();
-            reply.client_id = order->client_id;
-            reply.outcome = Outcome::Refused;
-            reply.refusal = RefusalClass::RetryLater;
-            reply.message.assign_truncated("not sent: the way to the network is full");
-            const bool room = refused_.push_back(reply);
-            HEDGED_ASSERT(room);
-        }
+    }
+
+    // No record, no trade.
+    [[nodiscard]] bool on_record() {
+        return recorded_ && (!journal_.sync_each_order || journal_.sync());
+    }
+
+    void refuse(const PlaceOrder& order, std::string_view why) {
+        OrderReply reply;
+        reply.stamp.received = now_();
+        reply.client_id = order.client_id;
+        reply.outcome = Outcome::Refused;
+        reply.refusal = RefusalClass::RetryLater;
+        reply.message.assign_truncated(why);
+        const bool room = refused_.push_back(reply);
+        HEDGED_ASSERT(room);
     }
 
     void carry_out(const Note& note) { (void)lines_.notes.push(note); }
@@ -172,12 +203,14 @@ private:
         kill_ = kill;
         latch_written_ = report(latch_.set(kill.actor.view(), kill.reason.view()));
         killed_ = true;
+        (void)journal_.sync();
     }
 
     void carry_out(const ClearKillLatch& /*arm*/) {
         if (report(latch_.clear())) {
             killed_ = false;
         }
+        (void)journal_.sync();
     }
 
     // A full disk must not make a kill forget itself at the next start: keep trying.
@@ -205,12 +238,15 @@ private:
     Lines& lines_;
     KillLatch& latch_;
     Now now_;
+    JournalPort journal_;
     StagePace pace_;
     Actions actions_;
     FixedVector<OrderReply, kActionsMax> refused_;
     Instant trigger_;
     Instant next_timer_;
     Instant next_view_;
+    Instant next_checkpoint_;
+    bool recorded_ = true;  // the actions of the event in hand
     Instant market_down_at_;
     SetKillLatch kill_;
     bool killed_ = false;

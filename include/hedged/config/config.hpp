@@ -44,6 +44,20 @@ struct RuntimeConfig {
     bool keep_warm = true;
 };
 
+// Group: the disk is waited for by another thread, a few milliseconds behind. Each: an order waits.
+enum class JournalSync : std::uint8_t { Group, Each };
+
+struct JournalConfig {
+    std::string folder;  // empty: journal in the state folder
+    JournalSync sync = JournalSync::Group;
+    Duration sync_every = milliseconds(2);
+    Duration lag_max = milliseconds(250);  // since all was safe on the disk: Hold beyond it
+    int segment_mb = 64;
+    int keep_days = 30;
+    int keep_gb = 20;
+    bool compress = true;
+};
+
 struct OpsConfig {
     std::string control_socket;  // empty: control.sock in the state folder
     std::string log_level = "info";
@@ -68,6 +82,7 @@ struct Config {
     VenueConfig venue;
     engine::EngineConfig engine;
     RuntimeConfig runtime;
+    JournalConfig journal;
     OpsConfig ops;
     PaperConfig paper;
 };

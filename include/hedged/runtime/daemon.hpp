@@ -9,6 +9,7 @@
 #include "hedged/protocol/action.hpp"
 #include "hedged/protocol/engine_view.hpp"
 #include "hedged/runtime/histogram.hpp"
+#include "hedged/runtime/journal/journal.hpp"
 #include "hedged/runtime/kill_latch.hpp"
 #include "hedged/runtime/layout.hpp"
 #include "hedged/transport/endpoint.hpp"
@@ -51,8 +52,9 @@ struct NamedInstrument {
 
 class Daemon {
 public:
-    // Allocates everything that the path will ever use.
-    Daemon(const DaemonSettings& settings, KillLatch& latch);
+    // Allocates everything that the path will ever use. The journal holds its first record already;
+    // both outlive this.
+    Daemon(const DaemonSettings& settings, KillLatch& latch, journal::Journal& journal);
     ~Daemon();  // as close(), without patience
     Daemon(const Daemon&) = delete;
     Daemon& operator=(const Daemon&) = delete;

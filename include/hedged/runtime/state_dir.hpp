@@ -4,6 +4,7 @@
 #pragma once
 
 #include "hedged/core/result.hpp"
+#include "hedged/runtime/durable_file.hpp"
 #include "hedged/venues/deribit/codec/label.hpp"
 
 #include <cstdint>
@@ -34,6 +35,10 @@ private:
     int fd_ = -1;
 };
 
+// The next epoch of the file at `path`, synced before it is returned; as StateDir::next_epoch().
+[[nodiscard]] Result<std::uint32_t, std::string> next_epoch(SmallFiles& files,
+                                                            const std::string& path);
+
 class StateDir {
 public:
     // Makes the folder (mode 0750) when it is missing.
@@ -41,6 +46,7 @@ public:
 
     [[nodiscard]] std::string lock_path() const { return path_ + "/lock"; }
     [[nodiscard]] std::string latch_path() const { return path_ + "/kill-latch"; }
+    [[nodiscard]] std::string journal_path() const { return path_ + "/journal"; }
     [[nodiscard]] std::string control_path() const { return path_ + "/control.sock"; }
 
     // The next epoch, synced to disk before it is returned. A damaged file is an error: guessing

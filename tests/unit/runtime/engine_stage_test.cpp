@@ -33,6 +33,7 @@ struct ScriptedEngine {
         ++views;
         out.order_count = 7;
     }
+    [[nodiscard]] std::uint64_t state_hash() const { return seen.size(); }
     [[nodiscard]] std::vector<std::size_t> kinds() const {
         std::vector<std::size_t> out;
         for (const Event& event : seen) {

@@ -41,6 +41,8 @@ public:
 
     [[nodiscard]] bool input(const Event& event) noexcept;
     [[nodiscard]] bool action(const Action& action) noexcept;
+    // The time of records that are no events.
+    void at(Instant now) noexcept { at_ = now > at_ ? now : at_; }
     // A record of any other type; `payload` within kRecordBytesMax.
     [[nodiscard]] bool record(RecordType type, std::span<const std::byte> payload) noexcept;
     // Waits until everything recorded is safe. False: it is not, and the health is Failed.

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// The journal of one run: its files, the engine's writer, and the keeper on a thread of its own.
+// Opened, started and closed by the ops thread; writer() is for the engine's. open() takes room on
+// the disk and may block.
+#pragma once
+
+#include "hedged/core/result.hpp"
+#include "hedged/runtime/journal/keeper.hpp"
+#include "hedged/runtime/journal/segment_store.hpp"
+#include "hedged/runtime/journal/writer.hpp"
+
+#include <condition_variable>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+namespace hedged::runtime::journal {
+
+struct JournalSettings {
+    std::string folder;  // made when it is missing
+    std::size_t segment_bytes = std::size_t{64} << 20U;
+    Duration sync_every = milliseconds(2);
+    Identity identity;
+};
+
+class Journal {
+public:
+    [[nodiscard]] static Result<std::unique_ptr<Journal>, std::string> open(
+        const JournalSettings& settings, Keeper::Now now, WallTime (*wall)());
+    ~Journal();
+    Journal(const Journal&) = delete;
+    Journal& operator=(const Journal&) = delete;
+
+    [[nodiscard]] Writer& writer() noexcept { return *writer_; }
+    // The keeper's thread. What it has to say is fetched with next_fault().
+    void start();
+    // After the engine's thread has ended: syncs, cuts, lets go. Empty when all of it is safe.
+    [[nodiscard]] std::string close();
+    // The oldest fault that was not fetched yet; empty: none. Any thread.
+    [[nodiscard]] std::string next_fault();
+    [[nodiscard]] const std::string& folder() const noexcept { return settings_.folder; }
+
+private:
+    Journal(const JournalSettings& settings, Keeper::Now now, WallTime (*wall)());
+    void run();
+    void tell_wall() noexcept;
+    void keep(std::string fault);
+
+    JournalSettings settings_;
+    Keeper::Now now_;
+    WallTime (*wall_)();
+    std::unique_ptr<SegmentStore> store_;
+    std::unique_ptr<Writer> writer_;
+    std::unique_ptr<Keeper> keeper_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::string fault_;
+    bool quit_ = false;
+    std::thread thread_;
+};
+
+}  // namespace hedged::runtime::journal

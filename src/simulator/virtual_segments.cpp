@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "simulator/virtual_segments.hpp"
+
+#include "hedged/runtime/journal/format.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace hedged::simulator {
+namespace {
+
+// Behind the last whole record: records carry their length first, and a zero is the end.
+std::size_t end_of_records(const SegmentShelf::File& file, std::size_t from) noexcept {
+    std::size_t at = std::max(from, runtime::journal::kSegmentHeaderBytes);
+    while (at + sizeof(std::uint32_t) <= file.size) {
+        std::uint32_t length = 0;
+        std::memcpy(&length, file.bytes.get() + at, sizeof length);
+        if (length == 0 || length > file.size - at) {
+            break;
+        }
+        at += length;
+    }
+    return std::min(at, file.size);
+}
+
+}  // namespace
+
+SegmentShelf::File& SegmentShelf::add(std::uint32_t epoch, std::uint32_t number, std::size_t size) {
+    if (files_.size() >= kFilesKept) {
+        files_.pop_front();
+    }
+    File file;
+    file.epoch = epoch;
+    file.number = number;
+    file.bytes = std::make_unique<std::byte[]>(size);
+    file.size = size;
+    files_.push_back(std::move(file));
+    return files_.back();
+}
+
+SegmentShelf::File* SegmentShelf::find(std::uint32_t epoch, std::uint32_t number) noexcept {
+    const auto found = std::find_if(files_.begin(), files_.end(), [&](const File& file) {
+        return file.epoch == epoch && file.number == number;
+    });
+    return found == files_.end() ? nullptr : &*found;
+}
+
+void SegmentShelf::lose_power() {
+    for (File& file : files_) {
+        std::fill(file.bytes.get() + file.safe, file.bytes.get() + file.size, std::byte{0});
+    }
+    std::erase_if(files_, [](const File& file) { return file.safe == 0; });
+}
+
+std::vector<std::span<const std::byte>> SegmentShelf::newest(std::size_t epochs) const {
+    std::vector<std::span<const std::byte>> out;
+    std::size_t seen = 0;
+    std::uint32_t last = 0;
+    for (auto file = files_.rbegin(); file != files_.rend(); ++file) {
+        if (seen == 0 || file->epoch != last) {
+            last = file->epoch;
+            ++seen;
+        }
+        if (seen > epochs) {
+            break;
+        }
+        out.emplace_back(file->bytes.get(), file->size);
+    }
+    std::reverse(out.begin(), out.end());
+    return out;
+}
+
+Result<runtime::journal::Segment, std::string> VirtualSegments::create(std::uint32_t number) {
+    if (shelf_.full) {
+        return runtime::journal::segment_name(epoch_, number) + ": No space left on device";
+    }
+    SegmentShelf::File& file = shelf_.add(epoch_, number, segment_bytes_);
+    return runtime::journal::Segment{number, file.bytes.get(), file.size, 0};
+}
+
+std::string VirtualSegments::sync(const runtime::journal::Segment& segment) {
+    if (shelf_.failing_syncs > 0) {
+        --shelf_.failing_syncs;
+        return runtime::journal::segment_name(epoch_, segment.number) + ": Input/output error";
+    }
+    if (SegmentShelf::File* const file = shelf_.find(epoch_, segment.number)) {
+        file->safe = end_of_records(*file, file->safe);
+    }
+    return {};
+}
+
+std::string VirtualSegments::finish(const runtime::journal::Segment& segment, std::size_t used) {
+    if (SegmentShelf::File* const file = shelf_.find(epoch_, segment.number)) {
+        file->size = std::min(file->size, used);
+        file->safe = std::min(file->safe, file->size);
+    }
+    return {};
+}
+
+}  // namespace hedged::simulator
