@@ -77,10 +77,13 @@ double spread_of(std::vector<double> prices) {
 // The smallest disagreement that any of the newest two of each source leads to; a source that
 // cannot be read makes it zero.
 double disagreement(const CoinHeard& heard, bool with_mark) {
-    double least = 1.0;
+    std::optional<double> least;
     for (const TwoFrames::One& quote : heard.quote.frames) {
         for (const TwoFrames::One& index : heard.index.frames) {
             for (const TwoFrames::One& ticker : heard.ticker.frames) {
+                if (!quote.any || !index.any || (with_mark && !ticker.any)) {
+                    continue;
+                }
                 auto const top = top_of(quote);
                 auto const price = number_at(index.bytes, "price");
                 auto const mark = number_at(ticker.bytes, "mark_price");
@@ -91,11 +94,12 @@ double disagreement(const CoinHeard& heard, bool with_mark) {
                 if (with_mark) {
                     prices.push_back(*mark);
                 }
-                least = std::min(least, spread_of(std::move(prices)));
+                double const apart = spread_of(std::move(prices));
+                least = least ? std::min(*least, apart) : apart;
             }
         }
     }
-    return least;
+    return least.value_or(0.0);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "unit/auditor/scene.hpp"
 
+#include "auditor/label.hpp"
 #include "unit/exchange/core_market.hpp"
 
 #include <algorithm>
@@ -76,20 +77,20 @@ RunFacts Scene::facts(std::uint32_t epoch) {
     return facts;
 }
 
-Run Scene::start(InstanceId instance, std::uint32_t epoch) {
+Start Scene::start(InstanceId instance, std::uint32_t epoch) {
     return start(instance, facts(epoch));
 }
 
-Run Scene::start(InstanceId instance, const RunFacts& facts) {
+Start Scene::start(InstanceId instance, const RunFacts& facts) {
     auditor.daemon_started(now, instance, facts);
-    Run run;
+    Start run;
     run.instance = instance;
     run.epoch = facts.epoch;
     connect(run);
     return run;
 }
 
-void Scene::connect(Run& run, std::string_view without) {
+void Scene::connect(Start& run, std::string_view without) {
     run.market = ConnectionId{next_connection_++};
     run.account = ConnectionId{next_connection_++};
     auditor.connection_opened(now, run.instance, run.market, Stream::Market);
@@ -111,14 +112,14 @@ void Scene::connect(Run& run, std::string_view without) {
     market(run);
 }
 
-void Scene::market(const Run& run) {
+void Scene::market(const Start& run) {
     quote(run, "79990", "80010");
     ticker(run, "BTC-PERPETUAL", 80'000.0);
     index(run, 80'000.0);
     ticker(run, "BTC-6FEB26-80000-C", 0.02);
 }
 
-void Scene::quote(const Run& run, std::string_view bid, std::string_view ask) {
+void Scene::quote(const Start& run, std::string_view bid, std::string_view ask) {
     std::string frame =
         R"({"jsonrpc":"2.0","method":"subscription","params":{"channel":"quote.BTC-PERPETUAL",)"
         R"("data":{"timestamp":)" +
@@ -128,24 +129,24 @@ void Scene::quote(const Run& run, std::string_view bid, std::string_view ask) {
     auditor.frame_arrived(now, run.market, frame);
 }
 
-void Scene::index(const Run& run, double price) {
+void Scene::index(const Start& run, double price) {
+    auditor.frame_arrived(now, run.market,
+                          R"({"jsonrpc":"2.0","method":"subscription","params":{"channel":)"
+                          R"("deribit_price_index.btc_usd","data":{"timestamp":)" +
+                              stamp(exchange) + R"(,"price":)" + number(price) +
+                              R"(,"index_name":"btc_usd"}}})");
+}
+
+void Scene::ticker(const Start& run, std::string_view instrument, double mark) {
+    std::string const name{instrument};
     auditor.frame_arrived(
         now, run.market,
-        R"({"jsonrpc":"2.0","method":"subscription","params":{"channel":)"
-        R"("deribit_price_index.btc_usd","data":{"timestamp":)" +
-            stamp(exchange) + R"(,"price":)" + number(price) + R"(,"index_name":"btc_usd"}}})");
+        R"({"jsonrpc":"2.0","method":"subscription","params":{"channel":"ticker.)" + name +
+            R"(.raw","data":{"timestamp":)" + stamp(exchange) + R"(,"instrument_name":")" + name +
+            R"(","mark_price":)" + number(mark) + "}}}");
 }
 
-void Scene::ticker(const Run& run, std::string_view instrument, double mark) {
-    std::string const name{instrument};
-    auditor.frame_arrived(now, run.market,
-                          R"({"jsonrpc":"2.0","method":"subscription","params":{"channel":"ticker.)" +
-                              name + R"(.raw","data":{"timestamp":)" + stamp(exchange) +
-                              R"(,"instrument_name":")" + name + R"(","mark_price":)" +
-                              number(mark) + "}}}");
-}
-
-std::uint64_t Scene::ask(Run& run, std::string_view method, const std::string& params) {
+std::uint64_t Scene::ask(Start& run, std::string_view method, const std::string& params) {
     std::uint64_t const id = run.next_request++;
     auditor.frame_left(now, run.account,
                        R"({"jsonrpc":"2.0","id":)" + std::to_string(id) + R"(,"method":")" +
@@ -153,34 +154,31 @@ std::uint64_t Scene::ask(Run& run, std::string_view method, const std::string& p
     return id;
 }
 
-void Scene::answer(const Run& run, std::uint64_t id, const std::string& result) {
+void Scene::answer(const Start& run, std::uint64_t id, const std::string& result) {
     auditor.frame_arrived(now, run.account,
                           R"({"jsonrpc":"2.0","id":)" + std::to_string(id) + R"(,"result":)" +
                               result + R"(,"usIn":1,"usOut":2,"usDiff":1,"testnet":true})");
 }
 
-void Scene::refuse(const Run& run, std::uint64_t id, int code) {
+void Scene::refuse(const Start& run, std::uint64_t id, int code) {
     auditor.frame_arrived(now, run.account,
                           R"({"jsonrpc":"2.0","id":)" + std::to_string(id) +
                               R"(,"error":{"code":)" + std::to_string(code) +
                               R"(,"message":"refused"},"testnet":true})");
 }
 
-void Scene::stream(const Run& run, const std::string& data) {
+void Scene::stream(const Start& run, const std::string& data) {
     auditor.frame_arrived(now, run.account,
                           R"({"jsonrpc":"2.0","method":"subscription","params":{"channel":)"
                           R"("user.changes.any.BTC.raw","data":)" +
                               data + "}}");
 }
 
-std::string Scene::send(Run& run, const OrderText& order) {
+std::string Scene::send(Start& run, const OrderText& order) {
     std::string label = order.label;
     std::uint64_t const id = std::uint64_t{run.epoch} << 32U | run.next_number;
     if (label.empty()) {
-        char text[24];
-        std::snprintf(text, sizeof text, "dhtest%04u%06u", run.epoch,
-                      static_cast<unsigned>(run.next_number));
-        label = text;
+        label = label_of(id, "test");
         ++run.next_number;
         if (order.journaled) {
             auditor.intent_journaled(now, run.instance, id);
@@ -198,7 +196,7 @@ std::string Scene::send(Run& run, const OrderText& order) {
     return label;
 }
 
-void Scene::reach(const Run& run, const std::string& label, bool rests) {
+void Scene::reach(const Start& run, const std::string& label, bool rests) {
     auto const sent =
         std::ranges::find_if(sent_, [&](const Sent& each) { return each.label == label; });
     ASSERT_NE(sent, sent_.end());
@@ -207,15 +205,15 @@ void Scene::reach(const Run& run, const std::string& label, bool rests) {
     request.side = sent->order.side == "buy" ? exchange::Side::Buy : exchange::Side::Sell;
     request.amount = std::stod(sent->order.amount);
     request.price = std::stod(sent->order.price);
-    request.time_in_force = rests ? exchange::TimeInForce::GoodTilCancelled
-                                  : exchange::TimeInForce::ImmediateOrCancel;
+    request.time_in_force =
+        rests ? exchange::TimeInForce::GoodTilCancelled : exchange::TimeInForce::ImmediateOrCancel;
     request.label = label;
     auto const outcome = exchange.submit(account, request);
     EXPECT_TRUE(outcome.ok());
     auditor.frame_reached_exchange(now, run.account, sent->text);
 }
 
-void Scene::tell_end(const Run& run, const std::string& label, std::string_view state) {
+void Scene::tell_end(const Start& run, const std::string& label, std::string_view state) {
     auto const sent =
         std::ranges::find_if(sent_, [&](const Sent& each) { return each.label == label; });
     ASSERT_NE(sent, sent_.end());
@@ -228,11 +226,11 @@ void Scene::tell_end(const Run& run, const std::string& label, std::string_view 
     stream(run, R"({"instrument_name":"BTC-PERPETUAL","trades":[)" + trades +
                     R"(],"positions":[{"instrument_name":"BTC-PERPETUAL","size":1}],"orders":)"
                     R"([{"order_id":")" +
-                    order + R"(","label":")" + label + R"(","order_state":")" +
-                    std::string{state} + R"("}]})");
+                    order + R"(","label":")" + label + R"(","order_state":")" + std::string{state} +
+                    R"("}]})");
 }
 
-std::string Scene::hedge(Run& run, const OrderText& order) {
+std::string Scene::hedge(Start& run, const OrderText& order) {
     market(run);
     std::string label = send(run, order);
     reach(run, label);
@@ -247,7 +245,7 @@ void Scene::advance(Duration time) {
     auditor.end_of_event(now);
 }
 
-void Scene::wait(Duration time, const Run* with_market) {
+void Scene::wait(Duration time, const Start* with_market) {
     for (Duration passed; passed < time; passed = passed + milliseconds(100)) {
         advance(std::min(milliseconds(100), time - passed));
         if (with_market != nullptr) {
@@ -256,7 +254,7 @@ void Scene::wait(Duration time, const Run* with_market) {
     }
 }
 
-DaemonPicture Scene::picture(const Run& run) const {
+DaemonPicture Scene::picture(const Start& run) const {
     DaemonPicture said;
     said.state = DaemonState::Normal;
     said.reconciled = true;

@@ -19,7 +19,7 @@ inline constexpr InstanceId kFirst{1};
 inline constexpr InstanceId kSecond{2};
 
 // What one start looks like from outside.
-struct Run {
+struct Start {
     InstanceId instance;
     ConnectionId market;
     ConnectionId account;
@@ -32,7 +32,7 @@ struct OrderText {
     std::string side = "sell";
     std::string amount = "40000";
     std::string price = "79950";
-    std::string label;           // empty: the next one
+    std::string label = {};  // empty: the next one
     std::string instrument = "BTC-PERPETUAL";
     bool journaled = true;
     Duration fence = seconds(5);
@@ -44,34 +44,34 @@ public:
     explicit Scene(double option = 0.0, double future_usd = 80'000.0);
 
     [[nodiscard]] static RunFacts facts(std::uint32_t epoch = 1);
-    Run start(InstanceId instance = kFirst, std::uint32_t epoch = 1);
-    Run start(InstanceId instance, const RunFacts& facts);
+    Start start(InstanceId instance = kFirst, std::uint32_t epoch = 1);
+    Start start(InstanceId instance, const RunFacts& facts);
     // All that a safe start needs, but for what is named in `without`.
-    void connect(Run& run, std::string_view without = {});
+    void connect(Start& run, std::string_view without = {});
     // A quote, a ticker and an index price, as the exchange has them now.
-    void market(const Run& run);
-    void quote(const Run& run, std::string_view bid, std::string_view ask);
-    void index(const Run& run, double price);
-    void ticker(const Run& run, std::string_view instrument, double mark);
+    void market(const Start& run);
+    void quote(const Start& run, std::string_view bid, std::string_view ask);
+    void index(const Start& run, double price);
+    void ticker(const Start& run, std::string_view instrument, double mark);
 
     // Sends a request and gives its id.
-    std::uint64_t ask(Run& run, std::string_view method, const std::string& params);
-    void answer(const Run& run, std::uint64_t id, const std::string& result);
-    void refuse(const Run& run, std::uint64_t id, int code);
-    void stream(const Run& run, const std::string& data);
+    std::uint64_t ask(Start& run, std::string_view method, const std::string& params);
+    void answer(const Start& run, std::uint64_t id, const std::string& result);
+    void refuse(const Start& run, std::uint64_t id, int code);
+    void stream(const Start& run, const std::string& data);
 
     // An order leaves; gives its label.
-    std::string send(Run& run, const OrderText& order = {});
+    std::string send(Start& run, const OrderText& order = {});
     // It reaches the exchange, which takes it as immediate-or-cancel or, with `rests`, as good till
     // cancelled.
-    void reach(const Run& run, const std::string& label, bool rests = false);
+    void reach(const Start& run, const std::string& label, bool rests = false);
     // Its end is told: by the account's stream, with its fill.
-    void tell_end(const Run& run, const std::string& label, std::string_view state = "filled");
+    void tell_end(const Start& run, const std::string& label, std::string_view state = "filled");
     // All three, with the market in front.
-    std::string hedge(Run& run, const OrderText& order = {});
+    std::string hedge(Start& run, const OrderText& order = {});
 
-    void wait(Duration time, const Run* with_market = nullptr);
-    [[nodiscard]] DaemonPicture picture(const Run& run) const;
+    void wait(Duration time, const Start* with_market = nullptr);
+    [[nodiscard]] DaemonPicture picture(const Start& run) const;
 
     [[nodiscard]] std::vector<std::size_t> rules() const;  // reported, each once
     [[nodiscard]] std::string all() const;
@@ -98,7 +98,7 @@ private:
 // Silence.
 #define EXPECT_SILENT(scene) EXPECT_EQ((scene).auditor.violation_count(), 0U) << (scene).all()
 // That rule and no other.
-#define EXPECT_ONLY(scene, rule)                                                          \
+#define EXPECT_ONLY(scene, rule) \
     EXPECT_EQ((scene).rules(), (std::vector<std::size_t>{number_of(rule)})) << (scene).all()
 
 }  // namespace hedged::auditor::test
