@@ -21,6 +21,8 @@ engine::EngineConfig engine_config(const RunOptions& options, const Process::Bir
     engine::EngineConfig config = options.engine;
     saboteur.configure(config);
     config.gateway.epoch = birth.epoch;
+    config.carried_orders = birth.carried.orders;
+    config.carried_counts = birth.carried.counts;
     if (const auto record = latch.load()) {
         config.start_killed = true;
         config.killed_by.assign_truncated(record->actor);
@@ -45,10 +47,15 @@ runtime::IoSettings io_settings(const RunOptions& options, std::uint64_t seed) {
     return out;
 }
 
-runtime::JournalPort port_of(VirtualJournal* journal) {
-    runtime::JournalPort port;
-    port.writer = journal == nullptr ? nullptr : &journal->writer();
-    return port;
+runtime::JournalTap tap_of(const RunOptions& options, const Process::Birth& birth,
+                           VirtualJournal* journal) {
+    if (journal == nullptr) {
+        return {};
+    }
+    engine::EngineConfig inherited = options.engine;
+    inherited.carried_orders = birth.carried.orders;
+    inherited.carried_counts = birth.carried.counts;
+    return {journal->writer(), runtime::JournalPace{}, inherited, virtual_now()};
 }
 
 runtime::StagePace pace_of(const RunOptions& options) {
@@ -72,7 +79,8 @@ Process::Process(const RunOptions& options, const Birth& birth, Network& network
       journal_(std::move(journal)),
       saboteur_(options.canary, birth.seed),
       engine_(engine_config(options, birth, latch_, saboteur_), saboteur_, watcher),
-      stage_(engine_, lines_, latch_, virtual_now, port_of(journal_.get()), pace_of(options)),
+      stage_(engine_, lines_, latch_, virtual_now, tap_of(options, birth, journal_.get()),
+             pace_of(options)),
       market_(network, *this, virtual_now),
       account_(network, *this, virtual_now),
       desk_(io_settings(options, birth.seed), lines_, latch_, market_, account_,

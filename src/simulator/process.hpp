@@ -32,7 +32,8 @@ public:
         std::uint32_t number = 0;  // of the lives of this run
         std::uint32_t epoch = 0;
         std::uint64_t seed = 0;
-        bool second = false;  // another daemon, on another folder
+        bool second = false;         // another daemon, on another folder
+        runtime::Carried carried{};  // of earlier lives
     };
 
     // `journal` may be null: a run without one.

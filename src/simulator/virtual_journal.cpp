@@ -3,15 +3,16 @@
 
 #include "simulator/virtual_clock.hpp"
 
+#include <array>
 #include <utility>
 
 namespace hedged::simulator {
 
 namespace journal = runtime::journal;
 
-Result<std::unique_ptr<VirtualJournal>, std::string> VirtualJournal::open(SegmentShelf& shelf,
-                                                                          std::uint32_t epoch,
-                                                                          Duration sync_every) {
+Result<std::unique_ptr<VirtualJournal>, std::string> VirtualJournal::open(
+    SegmentShelf& shelf, std::uint32_t epoch, Duration sync_every,
+    const runtime::Carried& carried) {
     std::unique_ptr<VirtualJournal> out(new VirtualJournal(shelf, epoch, sync_every));
     const auto first = out->store_.create(1);
     if (!first) {
@@ -20,12 +21,18 @@ Result<std::unique_ptr<VirtualJournal>, std::string> VirtualJournal::open(Segmen
     journal::Identity identity;
     identity.epoch = epoch;
     out->writer_ = std::make_unique<journal::Writer>(identity, out->store_, first.value());
+    out->writer_->say_wall_offset(virtual_wall().nanoseconds() - virtual_now().nanoseconds());
     out->writer_->at(virtual_now());
     out->keeper_ =
         std::make_unique<journal::Keeper>(*out->writer_, out->store_, first.value(), virtual_now);
     std::string fault = out->turn();
-    if (fault.empty() &&
-        !(out->writer_->record(journal::RecordType::Start, {}) && out->writer_->sync_now())) {
+    // Where the production Start carries a configuration, what was inherited stands by itself.
+    const auto room = std::make_unique<std::array<std::byte, runtime::kCarriedBytesMax>>();
+    const std::size_t size = runtime::pack(carried, *room);
+    if (fault.empty() && !(out->writer_->record(journal::RecordType::Start, {}) &&
+                           out->writer_->record(journal::RecordType::Carry,
+                                                std::span{*room}.first(size)) &&
+                           out->writer_->sync_now())) {
         fault = "the start could not be recorded";
     }
     if (!fault.empty()) {

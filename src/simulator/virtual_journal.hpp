@@ -4,6 +4,7 @@
 // One thread.
 #pragma once
 
+#include "hedged/runtime/inheritance.hpp"
 #include "hedged/runtime/journal/keeper.hpp"
 #include "hedged/runtime/journal/writer.hpp"
 
@@ -19,7 +20,8 @@ namespace hedged::simulator {
 class VirtualJournal {
 public:
     [[nodiscard]] static Result<std::unique_ptr<VirtualJournal>, std::string> open(
-        SegmentShelf& shelf, std::uint32_t epoch, Duration sync_every);
+        SegmentShelf& shelf, std::uint32_t epoch, Duration sync_every,
+        const runtime::Carried& carried);
 
     [[nodiscard]] runtime::journal::Writer& writer() noexcept { return *writer_; }
     [[nodiscard]] Instant next_due() const noexcept { return due_; }
