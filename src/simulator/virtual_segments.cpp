@@ -42,6 +42,12 @@ SegmentShelf::File* SegmentShelf::find(std::uint32_t epoch, std::uint32_t number
     return found == files_.end() ? nullptr : &*found;
 }
 
+void SegmentShelf::remove(std::uint32_t epoch, std::uint32_t number) {
+    std::erase_if(files_, [&](const File& file) {
+        return file.epoch == epoch && file.number == number;
+    });
+}
+
 void SegmentShelf::lose_power() {
     for (File& file : files_) {
         std::fill(file.bytes.get() + file.safe, file.bytes.get() + file.size, std::byte{0});
@@ -97,7 +103,9 @@ std::string VirtualSegments::sync(const runtime::journal::Segment& segment) {
 }
 
 std::string VirtualSegments::finish(const runtime::journal::Segment& segment, std::size_t used) {
-    if (SegmentShelf::File* const file = shelf_.find(epoch_, segment.number)) {
+    if (used == 0) {
+        shelf_.remove(epoch_, segment.number);
+    } else if (SegmentShelf::File* const file = shelf_.find(epoch_, segment.number)) {
         file->size = std::min(file->size, used);
         file->safe = std::min(file->safe, file->size);
     }

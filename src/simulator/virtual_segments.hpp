@@ -29,6 +29,7 @@ public:
 
     [[nodiscard]] File& add(std::uint32_t epoch, std::uint32_t number, std::size_t size);
     [[nodiscard]] File* find(std::uint32_t epoch, std::uint32_t number) noexcept;
+    void remove(std::uint32_t epoch, std::uint32_t number);
     void lose_power();
     // As the production code lists a folder and reads from it.
     [[nodiscard]] std::vector<runtime::journal::RunFiles> runs() const;
