@@ -129,6 +129,9 @@ std::optional<Failure> open_journal(const runtime::StateDir& state, Setup& out) 
     settings.folder = journal_folder(config, state);
     settings.segment_bytes = static_cast<std::size_t>(config.journal.segment_mb) << 20U;
     settings.sync_every = config.journal.sync_every;
+    settings.compress = config.journal.compress;
+    settings.keep_days = config.journal.keep_days;
+    settings.keep_gb = config.journal.keep_gb;
     settings.identity = {config.engine.gateway.epoch, hash_of(config.account), hash_of(kVersion),
                          config::config_hash(config)};
     auto journal =
