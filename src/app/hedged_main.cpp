@@ -25,6 +25,7 @@ constexpr const char* kHelp =
       --watch          a live screen on a terminal; a line a second into a file or a pipe
       --speed N        mode paper: market seconds in a real second
       --quiet          no log on the terminal
+      --recover        start although the last journal is damaged, with what stands before it
   hedged check FILE                    check a configuration; print what it comes to
   hedged journal verify|show|explain   what was done, and why, or why nothing was
   hedged replay PLACE                  would the engine do the same again?
@@ -80,8 +81,12 @@ std::optional<Duration> duration_of(const std::string& text) {
 }
 
 int run(const std::vector<std::string>& words) {
-    CommandLine line(
-        words, {{"--config"}, {"--for"}, {"--speed"}, {"--watch", false}, {"--quiet", false}});
+    CommandLine line(words, {{"--config"},
+                             {"--for"},
+                             {"--speed"},
+                             {"--watch", false},
+                             {"--quiet", false},
+                             {"--recover", false}});
     if (!line.fault().empty() || !line.has("--config") || !line.others().empty()) {
         return usage(line.fault().empty() ? "run needs --config FILE" : line.fault());
     }
@@ -109,6 +114,7 @@ int run(const std::vector<std::string>& words) {
     }
     options.watch = line.has("--watch");
     options.quiet = line.has("--quiet");
+    options.recover = line.has("--recover");
     config::apply_speed(options.config, options.config.paper.speed);
     return app::run(options);
 }

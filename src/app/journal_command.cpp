@@ -50,9 +50,10 @@ int refuse(const std::string& fault) {
 // What happens all the time and explains nothing by itself.
 bool is_routine(const std::string& type) {
     constexpr std::string_view kRoutine[] = {
-        "quote",     "ticker",     "mark-vol",         "index-price",      "timer",
-        "batch-end", "clock-sync", "checkpoint",       "instrument",       "snapshot-mark",
-        "position",  "account",    "watch-instrument", "request-snapshot", "segment-end"};
+        "quote",   "ticker",           "mark-vol",         "index-price",
+        "timer",   "batch-end",        "clock-sync",       "checkpoint",
+        "carry",   "instrument",       "snapshot-mark",    "position",
+        "account", "watch-instrument", "request-snapshot", "segment-end"};
     return std::find(std::begin(kRoutine), std::end(kRoutine), type) != std::end(kRoutine);
 }
 

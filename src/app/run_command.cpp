@@ -302,10 +302,14 @@ void Session::begin_stop(Instant now, const char* why) {
     daemon_.begin_stop();
 }
 
-// Nothing of ours can be open when nothing was ever sent and no session was ever had.
+// Nothing of ours can be open when nothing was ever sent, by this run or, unresolved, by an earlier
+// one, and no session is up.
 bool Session::nothing_to_wait_for() const {
-    return view_ == nullptr || (view_->account != ConnectionState::Ready &&
-                                view_->counters.orders_sent == 0 && view_->order_count == 0);
+    if (view_ == nullptr) {
+        return setup_.settings.config.engine.carried_orders.empty();
+    }
+    return view_->account != ConnectionState::Ready && view_->counters.orders_sent == 0 &&
+           view_->order_count == 0 && view_->earlier_orders == 0;
 }
 
 // Has the exchange said what we hold since the stop began?

@@ -16,6 +16,7 @@ struct RunOptions {
     std::optional<Duration> run_for;  // empty: until a signal
     bool watch = false;               // a screen or lines on stdout, and a summary at the end
     bool quiet = false;               // no log on the console
+    bool recover = false;             // go on with what stands before a damage of the journal
 };
 
 [[nodiscard]] int run(const RunOptions& options);

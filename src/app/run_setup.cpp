@@ -4,6 +4,8 @@
 #include "hedged/config/credentials.hpp"
 #include "hedged/config/load.hpp"
 #include "hedged/runtime/clock.hpp"
+#include "hedged/runtime/inheritance.hpp"
+#include "hedged/runtime/journal/text.hpp"
 #include "hedged/runtime/run_record.hpp"
 #include "hedged/runtime/thread_setup.hpp"
 
@@ -83,7 +85,7 @@ std::string journal_folder(const Config& config, const runtime::StateDir& state)
 }
 
 // The latch and the epoch come before anything that could reach the exchange.
-std::optional<Failure> recover(const runtime::StateDir& state, Setup& out) {
+std::optional<Failure> recover(const runtime::StateDir& state, bool despite_damage, Setup& out) {
     out.latch = std::make_unique<runtime::KillLatch>(state.latch_path());
     engine::EngineConfig& engine = out.settings.config.engine;
     if (const auto record = out.latch->load()) {
@@ -94,8 +96,25 @@ std::optional<Failure> recover(const runtime::StateDir& state, Setup& out) {
         out.log->warning("the kill latch stands, set by " + record->actor + ": " + record->reason +
                          "; nothing is traded until: hedgectl arm --name NAME --reason WHY");
     }
+    const auto left = runtime::inherit(journal_folder(out.settings.config, state),
+                                       runtime::wall_now(), despite_damage);
+    if (!left) {
+        return failure(kExitConfig, "journal: " + left.error() +
+                                        "; see hedged journal verify. To go on with what stands "
+                                        "before the damage: hedged run --recover");
+    }
+    if (!left.value().remark.empty()) {
+        out.log->warning("journal: " + left.value().remark);
+    }
+    engine.carried_orders = left.value().carried.orders;
+    engine.carried_counts = left.value().carried.counts;
+    for (const engine::CarriedOrder& order : engine.carried_orders) {
+        out.log->warning("order " + runtime::journal::text_of(order.id) + " in " +
+                         std::string(order.instrument.view()) +
+                         " of an earlier run has no end on record; the exchange is asked");
+    }
     runtime::StateDir folder = state;
-    const auto epoch = folder.next_epoch();
+    const auto epoch = folder.next_epoch(left.value().last_epoch);
     if (!epoch) {
         return failure(kExitConfig, epoch.error());
     }
@@ -110,6 +129,9 @@ std::optional<Failure> open_journal(const runtime::StateDir& state, Setup& out) 
     settings.folder = journal_folder(config, state);
     settings.segment_bytes = static_cast<std::size_t>(config.journal.segment_mb) << 20U;
     settings.sync_every = config.journal.sync_every;
+    settings.compress = config.journal.compress;
+    settings.keep_days = config.journal.keep_days;
+    settings.keep_gb = config.journal.keep_gb;
     settings.identity = {config.engine.gateway.epoch, hash_of(config.account), hash_of(kVersion),
                          config::config_hash(config)};
     auto journal =
@@ -210,8 +232,11 @@ Result<Setup, Failure> set_up(const RunOptions& options) {
     if (auto fault = settle_machine(out)) {
         return *fault;
     }
-    if (auto fault = recover(state.value(), out)) {
+    if (auto fault = recover(state.value(), options.recover, out)) {
         return *fault;
+    }
+    if (const auto fault = engine::carried_problem(out.settings.config.engine); !fault.empty()) {
+        return failure(kExitConfig, config.state_dir + ": " + std::string(fault));
     }
     if (auto fault = open_journal(state.value(), out)) {
         return *fault;

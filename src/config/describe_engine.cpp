@@ -29,6 +29,10 @@ void describe_engine(Binder& b, engine::EngineConfig& engine) {
     double disagreement = engine.reference_disagreement_max * 10'000.0;
     b.basis_points("reference_disagreement_max", disagreement, {1, 1000}, Need::Required);
     engine.reference_disagreement_max = disagreement / 10'000.0;
+    b.duration("warm_up", engine.warm_up, {0, 3600}, kDefaulted);
+    b.integer("dry_decisions", engine.dry_decisions, {0, 10'000}, kDefaulted);
+    b.number("first_order_fraction", engine.first_order_fraction,
+             {0.01, 1, "a fraction of limits.max_order_coins"}, kDefaulted);
     b.number("expansion_error_fraction", engine.expansion_error_max, {0.001, 0.5}, kDefaulted);
     b.duration("reprice_every", engine.reprice_every, {0.001, 10}, kDefaulted);
     b.duration("reconcile_every", engine.reconcile_every, {0.1, 600}, kDefaulted);

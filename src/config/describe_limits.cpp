@@ -103,6 +103,8 @@ void describe_underlying(Binder& b, engine::UnderlyingConfig& underlying,
         band.word("hedge_to", underlying.band.hedge_to, {"target", "edge"}, kNoDefault);
     });
     b.basis_points("slippage_cap", underlying.slippage_cap_bp, {0.1, 500}, kNoDefault);
+    b.quantity("position_mismatch_max_coins", underlying.position_mismatch_max, {0, 1e6},
+               Need::Optional);
     b.map("smile", Need::Optional, [&](Binder& inner) { describe_smile(inner, underlying.smile); });
     b.map("limits", Need::Required,
           [&](Binder& inner) { describe_underlying_limits(inner, limits); });

@@ -23,7 +23,13 @@ void Engine::Core::handle(const Fill& fill, Actions& out) noexcept {
     if (desk == nullptr || !outcome.unique) {
         return;
     }
-    reconciler_.on_activity();
+    if (outcome.moved_position || !fill.from_snapshot) {
+        reconciler_.on_activity();
+    }
+    desk->dirty = true;
+    if (outcome.history) {
+        return;
+    }
     desk->profit.on_fill(*spec, fill, outcome.moved_position);
     desk->attribution.on_fill(*spec, fill, outcome.moved_position,
                               Usd{outcome.ours ? outcome.slippage_usd : 0.0});
@@ -35,8 +41,8 @@ void Engine::Core::handle(const Fill& fill, Actions& out) noexcept {
         desk->hedged_coins += coins.value();
         desk->fees_coins += fill.fee;
         desk->slippage_usd += outcome.slippage_usd;
+        desk->has_filled = desk->has_filled || fill.client_id.epoch() == gateway_.epoch();
     }
-    desk->dirty = true;
 }
 
 void Engine::Core::handle(const PositionUpdate& update, Actions& out) noexcept {
@@ -49,6 +55,9 @@ void Engine::Core::handle(const PositionUpdate& update, Actions& out) noexcept {
         // What the stream says now is newer than a report that was asked for before.
         reconciler_.on_activity();
         desk->position_proved_at = now_;
+    }
+    if (change.verdict == gateway::PositionVerdict::Adopted) {
+        judge_difference(*instruments_.find(update.instrument), change, out);
     }
     if (change.verdict == gateway::PositionVerdict::First) {
         desk->profit.on_found(update.instrument, update.stamp.venue);
@@ -201,17 +210,23 @@ void Engine::Core::handle(const SnapshotMark& mark, Actions& out) noexcept {
     bool const complete = mark.phase == SnapshotPhase::Complete;
     if (mark.kind == SnapshotKind::Positions && complete) {
         note_flat_hedges();
-    }
-    gateway_.on(mark, out);
-    if (mark.kind == SnapshotKind::Positions && complete) {
+        Unnamed const unnamed = unnamed_positions();
+        gateway_.on(mark, out);
+        judge_unnamed(unnamed, out);
         sync_all_positions(out);
+    } else {
+        gateway_.on(mark, out);
+    }
+    place_carried(out);
+    if (mark.kind == SnapshotKind::Instruments && complete) {
+        on_instruments_listed(out);
     }
     // For a stop the orders alone count, as for a kill; what else was asked for may be late.
     if (stopping_ && mark.kind == SnapshotKind::OpenOrders && complete &&
         reconciler_.current(mark)) {
         stop_confirmed_ = gateway_.orders().empty();
     }
-    if (reconciler_.on(mark, now_)) {
+    if (reconciler_.on(mark, earlier_orders() == 0 && refusals_carried_, now_)) {
         on_reconciled(out);
     }
 }
@@ -251,6 +266,7 @@ void Engine::Core::handle(const ConnectionChange& change, Actions& out) noexcept
         market_ = change.state;
         state_.set(risk::HoldCause::MarketDown, !ready);
         if (!ready) {
+            cool_down();
             quotes_.on_stream_down();
             indices_.on_stream_down();
         }

@@ -43,9 +43,11 @@ Engine::Core::Core(const EngineConfig& config)
       gatekeeper_(config_.limits, state_, config.instrument_capacity),
       gateway_(scaled_to_market_time(config), state_, instruments_),
       reconciler_({config.reconcile_every, config.reconcile_retry}),
+      carried_(config.carried_orders),
       greek_alarm_at_(config.instrument_capacity),
       vol_source_(config.instrument_capacity) {
     HEDGED_ASSERT(config.market_speed >= 1);
+    HEDGED_ASSERT(carried_problem(config).empty());
     HEDGED_ASSERT(config.limits.underlying_count == config.underlyings.size());
     desks_.reserve(config.underlyings.size());
     for (std::size_t i = 0; i < config.underlyings.size(); ++i) {
@@ -55,6 +57,8 @@ Engine::Core::Core(const EngineConfig& config)
         bool const usable = desks_.back().book.set_smile_dynamics(config.underlyings[i].smile);
         HEDGED_ASSERT(usable);
     }
+    cool_down();
+    refusals_carried_ = config.carried_counts.refusals.empty();
     state_.set(risk::HoldCause::NotArmed, config.require_arm);
     if (config.start_killed) {
         state_.restore_kill(config.killed_by.view(), config.killed_why.view());
@@ -64,6 +68,9 @@ Engine::Core::Core(const EngineConfig& config)
 void Engine::Core::advance_to(Instant now) noexcept {
     // Events of two streams may arrive a little out of order; time does not run back for that.
     now_ = std::max(now_, now);
+    if (!counts_carried_) {
+        restore_sent();
+    }
 }
 
 Desk* Engine::Core::desk_of(UnderlyingIndex underlying) noexcept {
@@ -132,7 +139,7 @@ void Engine::Core::handle(const BatchEnd& end, Actions& out) noexcept {
 }
 
 bool Engine::Core::orders_done() const noexcept {
-    return state_.killed() ? gateway_.kill_confirmed() : stop_confirmed_;
+    return carried_.empty() && (state_.killed() ? gateway_.kill_confirmed() : stop_confirmed_);
 }
 
 Engine::Engine(const EngineConfig& config) : core_(std::make_unique<Core>(config)) {}

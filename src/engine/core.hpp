@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The inside of the engine. Split by what is handled: market_handlers.cpp, account_handlers.cpp,
-// operator_handlers.cpp, decision.cpp, view.cpp; core.cpp has construction and dispatch.
+// operator_handlers.cpp, decision.cpp, recovery.cpp, volatility.cpp, view.cpp; core.cpp has
+// construction and dispatch.
 #pragma once
 
 #include "hedged/engine/engine.hpp"
@@ -95,6 +96,29 @@ private:
     void prove_positions(Instant now) noexcept;
     void on_reconciled(Actions& out) noexcept;
 
+    // recovery.cpp
+    void restore_sent() noexcept;
+    [[nodiscard]] bool restore(const CarriedOrder& order, const InstrumentSpec& spec,
+                               Actions& out) noexcept;
+    void restore_orders_in(const InstrumentSpec& spec, Actions& out) noexcept;
+    void place_carried(Actions& out) noexcept;
+    void on_instruments_listed(Actions& out) noexcept;
+    [[nodiscard]] std::uint32_t earlier_orders() const noexcept;
+    [[nodiscard]] bool settled(const InstrumentSpec& spec) const noexcept;
+    void judge_difference(const InstrumentSpec& spec, const gateway::PositionChange& change,
+                          Actions& out) noexcept;
+    struct HeldAmount {
+        InstrumentIndex instrument;
+        double amount = 0.0;
+    };
+    using Unnamed = FixedVector<HeldAmount, 64>;
+    [[nodiscard]] Unnamed unnamed_positions() const noexcept;
+    void judge_unnamed(const Unnamed& before, Actions& out) noexcept;
+    void cool_down() noexcept;
+    void warm_up(Desk& desk, UsdPrice index, bool usable) noexcept;
+    [[nodiscard]] bool inputs_usable(const Desk& desk) const noexcept;
+    [[nodiscard]] std::optional<Coins> first_order_max(const Desk& desk) const noexcept;
+
     // operator_handlers.cpp
     void arm(const OperatorCommand& command, Actions& out) noexcept;
 
@@ -131,9 +155,13 @@ private:
     gateway::Gateway gateway_;
     Reconciler reconciler_;
     std::vector<Desk> desks_;
+    CarriedOrders carried_;                // their instruments are not listed yet
     std::vector<Instant> greek_alarm_at_;  // by instrument: one alarm a minute
     std::vector<VolSource> vol_source_;    // by instrument
     int alarms_left_ = 0;                  // of legs without a volatility, in this turn
+    bool counts_carried_ = false;
+    bool instruments_listed_ = false;
+    bool refusals_carried_ = false;
     Instant now_;
     Instant refreshed_at_;
     ConnectionState market_ = ConnectionState::Down;

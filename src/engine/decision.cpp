@@ -17,7 +17,7 @@ bool is_start_up_step(Why why) noexcept {
     return why == Why::MarketNotConnected || why == Why::AccountNotConnected ||
            why == Why::NotReconciled || why == Why::ClockUnknown || why == Why::IndexStale ||
            why == Why::QuoteStale || why == Why::AccountStale || why == Why::LegUnpriced ||
-           why == Why::InstrumentMissing;
+           why == Why::InstrumentMissing || why == Why::WarmingUp;
 }
 
 }  // namespace
@@ -70,6 +70,9 @@ Why Engine::Core::obstacle(const Desk& desk) const noexcept {
     auto const in_flight = gateway_.in_flight(desk.hedge);
     if (in_flight.unknown > 0) {
         return Why::OrderUnknown;
+    }
+    if (!desk.warm) {
+        return Why::WarmingUp;
     }
     return in_flight.orders > 0 ? Why::OrderInFlight : Why::InsideBand;
 }
@@ -124,8 +127,10 @@ void Engine::Core::decide(Desk& desk, Actions& out) noexcept {
         reprice(desk, index->price);
     }
     portfolio::Exposure const exposure = desk.book.exposure_at(index->price);
-    if (!exposure.usable || !std::isfinite(exposure.delta.value())) {
-        if (desk.why == Why::InsideBand) {
+    bool const usable = exposure.usable && std::isfinite(exposure.delta.value());
+    warm_up(desk, index->price, usable);
+    if (!usable) {
+        if (desk.why == Why::InsideBand || desk.why == Why::WarmingUp) {
             desk.why = exposure.usable ? Why::NonFinite : Why::LegUnpriced;
             desk.why_instrument = desk.book.first_excluded();
         }
@@ -147,10 +152,13 @@ void Engine::Core::propose(Desk& desk, const portfolio::Exposure& exposure, UsdP
                            Actions& out) noexcept {
     const InstrumentSpec& spec = *instruments_.find(desk.hedge);
     const Quote& quote = *quotes_.quote(desk.hedge);
-    hedging::FutureHedgeTerms const terms{
-        desk.config.band.hedge_to, desk.config.slippage_cap_bp,
-        config_.limits.underlyings[desk.index.raw].max_order_coins.value()};
-    auto const hedge = hedging::size_future_hedge(spec, terms, desk.wanted, hedge_mark(desk),
+    // The limits count coins at the index, the size is taken at the mark; a clip must pass both.
+    UsdPrice const mark = hedge_mark(desk);
+    Coins const clip =
+        first_order_max(desk).value_or(config_.limits.underlyings[desk.index.raw].max_order_coins);
+    hedging::FutureHedgeTerms const terms{desk.config.band.hedge_to, desk.config.slippage_cap_bp,
+                                          clip.value() * std::min(1.0, index / mark)};
+    auto const hedge = hedging::size_future_hedge(spec, terms, desk.wanted, mark,
                                                   {quote.bid_price, quote.ask_price});
     if (!hedge.ok()) {
         desk.why = hedge.error();
@@ -244,6 +252,7 @@ risk::OrderContext Engine::Core::context_for(const Desk& desk, const portfolio::
     context.instrument_buys = in_flight.buys;
     context.instrument_sells = in_flight.sells;
     context.live_order = in_flight.orders > 0;
+    context.first_order_max = first_order_max(desk);
     auto const budget = gateway_.budget(now_);
     context.order_rate_ok = budget.counts_ok;
     context.credits_ok = budget.credits_ok;
@@ -275,7 +284,8 @@ void Engine::Core::note_obstacle(Desk& desk, Actions& out) noexcept {
     }
     desk.noted_why = desk.why;
     desk.noted_check = desk.check;
-    bool const expected = stopping_ || (!desk.was_ready && is_start_up_step(desk.why));
+    bool const expected =
+        stopping_ || desk.why == Why::WarmingUp || (!desk.was_ready && is_start_up_step(desk.why));
     Note record = record_of(NoteKind::RiskDenied, expected ? Severity::Info : Severity::Warning);
     record.underlying = desk.index;
     record.instrument = desk.why_instrument.valid() ? desk.why_instrument : desk.hedge;

@@ -45,6 +45,14 @@ struct Desk {
     WallTime repriced_market;
     Instant position_proved_at;
     bool account_known = false;
+
+    // Until it has watched usable inputs for a while, and then until its first order has filled.
+    bool warm = false;
+    bool watching = false;  // inputs were usable at the last look
+    Instant watched_at;
+    Duration watched_for;
+    std::uint32_t dry_decisions = 0;
+    bool has_filled = false;
     AccountUpdate account;
     DeltaWatch delta_watch;
 

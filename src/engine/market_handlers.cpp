@@ -66,7 +66,8 @@ void Engine::Core::learn_from_ticker(Desk& desk, const Ticker& ticker) noexcept 
     }
     desk.dirty = true;
     const Quote* const quote = quotes_.quote(desk.hedge);
-    if (quote != nullptr && !quotes_.gapped(desk.hedge) && newer(ticker.stamp, quote->stamp)) {
+    // The prices of a closed book are not for trading, so they are not news either.
+    if (quote != nullptr && ticker.state == TickerState::Open && !quotes_.gapped(desk.hedge) && newer(ticker.stamp, quote->stamp)) {
         quotes_.on(Quote{ticker.stamp, ticker.instrument, ticker.bid_price, ticker.bid_amount,
                          ticker.ask_price, ticker.ask_amount});
     }
@@ -178,6 +179,7 @@ void Engine::Core::handle(const InstrumentDefinition& definition, Actions& out) 
         note(record, out);
         return;
     }
+    restore_orders_in(definition.spec, out);
     Desk* const desk = desk_of(definition.spec.underlying);
     if (desk == nullptr || !(desk->config.hedge_instrument == definition.spec.name)) {
         return;

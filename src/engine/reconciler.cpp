@@ -13,7 +13,7 @@ void Reconciler::on_stream(bool ready, Instant now) noexcept {
     next_at_ = now;
 }
 
-bool Reconciler::on(const SnapshotMark& mark, Instant now) noexcept {
+bool Reconciler::on(const SnapshotMark& mark, bool settled, Instant now) noexcept {
     if (!current(mark) || mark.phase == SnapshotPhase::Begin) {
         return false;
     }
@@ -26,8 +26,9 @@ bool Reconciler::on(const SnapshotMark& mark, Instant now) noexcept {
     if (outstanding_ != 0) {
         return false;
     }
-    next_at_ = now + (torn_ ? timing_.retry : timing_.every);
-    if (torn_) {
+    bool const whole = !torn_ && settled;
+    next_at_ = now + (whole ? timing_.every : timing_.retry);
+    if (!whole) {
         return false;
     }
     complete_once_ = true;

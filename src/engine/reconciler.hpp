@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Asks the exchange for open orders, positions and account until all three came back whole, at
 // start and after every reconnect, and again every few seconds while nothing is going on. A report
-// that failed, timed out or was overtaken by our own fills proves nothing and is asked for again.
+// that failed, timed out, was overtaken by our own fills or differed from what we held proves
+// nothing by itself and is asked for again: only a whole round that agrees with what the one before
+// left is a reconciliation.
 // Engine thread only; no allocation; told the time.
 #pragma once
 
@@ -25,10 +27,12 @@ public:
 
     // The account stream is up or down. Up asks at once.
     void on_stream(bool ready, Instant now) noexcept;
-    // Something of ours moved, so a report in flight may be older than what we know.
+    // Something of ours moved, so a report in flight may be older than what we know; or a report
+    // has corrected us, and the next must confirm it.
     void on_activity() noexcept { torn_ = true; }
-    // True when this completed a reconciliation.
-    [[nodiscard]] bool on(const SnapshotMark& mark, Instant now) noexcept;
+    // True when this completed a reconciliation. It cannot while an order of an earlier run is
+    // unresolved (`settled` is false).
+    [[nodiscard]] bool on(const SnapshotMark& mark, bool settled, Instant now) noexcept;
     // Puts out the requests when they are due. `quiet`: no order is working, none was a moment ago.
     void drive(Instant now, bool quiet, Actions& out) noexcept;
     // An operator waits for one.

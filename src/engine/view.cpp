@@ -201,6 +201,7 @@ void Engine::Core::view(EngineView& out) const noexcept {
     out.counters.fills = sent.fills;
     out.counters.duplicate_fills = sent.duplicate_fills;
     out.counters.rate_limited = sent.rate_limited;
+    out.earlier_orders = earlier_orders();
     out.underlying_count = static_cast<std::uint32_t>(desks_.size());
     for (std::size_t i = 0; i < desks_.size(); ++i) {
         view_underlying(desks_[i], out.underlyings[i]);
@@ -230,7 +231,10 @@ std::uint64_t Engine::Core::state_hash() const noexcept {
     for (const Desk& desk : desks_) {
         hash.add(desk.delta.value());
         hash.add(static_cast<std::uint64_t>(desk.why));
+        hash.add(static_cast<std::uint64_t>(desk.watched_for.nanoseconds()));
+        hash.add(std::uint64_t{desk.warm});
     }
+    hash.add(std::uint64_t{earlier_orders()});
     hash.add(gateway_.counters().orders_sent);
     return hash.value();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hedged/gateway/gateway.hpp"
 
+#include "gateway/note.hpp"
 #include "gateway/put.hpp"
 
 #include <algorithm>
@@ -133,13 +134,22 @@ Result<ClientOrderId, SubmitRefusal> Gateway::submit(risk::RiskApproved<OrderPro
     return placed.client_id;
 }
 
-bool Gateway::restore(const PlaceOrder& placed, UnderlyingIndex underlying, Instant now) noexcept {
+bool Gateway::restore(const PlaceOrder& placed, UnderlyingIndex underlying, Instant now,
+                      Actions& out) noexcept {
     HEDGED_ASSERT(placed.client_id.ours() && placed.client_id.epoch() < config_.epoch);
+    if (find(placed.client_id) != nullptr || find_finished(placed.client_id) != nullptr) {
+        return true;  // the exchange has told us about it before
+    }
     LiveOrder live = live_from(placed, underlying, now);
     live.leftover = true;
     live.cancel_wanted = true;
     live.state = LiveState::Unknown;
-    return orders_.push_back(live);
+    if (!orders_.push_back(live)) {
+        return false;
+    }
+    ++counters_.orders_unknown;
+    put_note(out, note_about(live, NoteKind::LeftoverOrder, Severity::Warning, now));
+    return true;
 }
 
 bool Gateway::cancel(ClientOrderId id) noexcept {
@@ -198,6 +208,12 @@ std::uint32_t Gateway::live_orders() const noexcept {
     return static_cast<std::uint32_t>(
         std::count_if(orders_.begin(), orders_.end(),
                       [](const LiveOrder& order) { return !is_done(order.state); }));
+}
+
+std::uint32_t Gateway::leftovers() const noexcept {
+    return static_cast<std::uint32_t>(
+        std::count_if(orders_.begin(), orders_.end(),
+                      [](const LiveOrder& order) { return order.leftover && !order.settled(); }));
 }
 
 bool Gateway::quiet(Instant now) const noexcept {

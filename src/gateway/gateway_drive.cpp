@@ -30,6 +30,7 @@ bool Gateway::fence_passed(const LiveOrder& order,
 
 void Gateway::drive(Instant now, std::optional<WallTime> market_time, Actions& out) noexcept {
     bool const killed = state_.killed();
+    market_time_ = market_time;
     for (LiveOrder& order : orders_) {
         drive_time_outs(order, now, out);
         order.cancel_wanted = order.cancel_wanted || killed;

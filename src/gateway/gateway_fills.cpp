@@ -41,6 +41,13 @@ Note note_about(const Fill& fill, UnderlyingIndex underlying, NoteKind kind, Sev
 
 }  // namespace
 
+std::optional<Instant> Gateway::sent_at(ClientOrderId id) noexcept {
+    const LiveOrder* order = find_live(id);
+    order = order != nullptr ? order : find_finished(id);
+    return id.ours() && order != nullptr && !order->leftover ? std::optional{order->sent_at}
+                                                             : std::nullopt;
+}
+
 void Gateway::apply_to_order(const Fill& fill, const InstrumentSpec& spec, Lots lots,
                              FillOutcome& outcome, Actions& out) noexcept {
     Instant const now = fill.stamp.received;
@@ -66,6 +73,23 @@ void Gateway::apply_to_order(const Fill& fill, const InstrumentSpec& spec, Lots 
     }
 }
 
+void Gateway::remember_unlabelled(const TradeId& trade) noexcept {
+    if (!unlabelled_.push_back(trade)) {
+        unlabelled_[unlabelled_next_] = trade;
+        unlabelled_next_ = (unlabelled_next_ + 1) % unlabelled_.size();
+    }
+}
+
+bool Gateway::take_unlabelled(const TradeId& trade) noexcept {
+    for (TradeId& known : unlabelled_) {
+        if (known == trade) {
+            known = TradeId{};
+            return true;
+        }
+    }
+    return false;
+}
+
 FillOutcome Gateway::on(const Fill& fill, Actions& out) noexcept {
     FillOutcome outcome;
     const InstrumentSpec* const spec = instruments_.find(fill.instrument);
@@ -78,18 +102,31 @@ FillOutcome Gateway::on(const Fill& fill, Actions& out) noexcept {
         return outcome;
     }
     if (!trades_.insert(spec->underlying, fill.trade_id)) {
-        ++counters_.duplicate_fills;
+        counters_.duplicate_fills += fill.from_snapshot ? 0U : 1U;
         // The reply to an order and the stream tell the same fill: normal.
         put_note(out, note_about(fill, spec->underlying, NoteKind::DuplicateFill, Severity::Debug));
+        if (fill.client_id.ours() && take_unlabelled(fill.trade_id)) {
+            // The position has it; its order has not.
+            apply_to_order(fill, *spec, *lots, outcome, out);
+            retire_settled();
+        }
         return outcome;
     }
     outcome.unique = true;
-    ++counters_.fills;
-    busy_at_ = fill.stamp.received;
-    Lots const signed_lots = fill.side == Side::Buy ? *lots : -*lots;
-    outcome.moved_position = positions_.on_fill(*spec, fill, signed_lots);
-    outcome.signed_lots = outcome.moved_position ? signed_lots : Lots{0};
-    put_note(out, note_about(fill, spec->underlying, NoteKind::FillApplied, Severity::Info));
+    // A report of past trades comes before the first of positions, which will contain them.
+    outcome.history = fill.from_snapshot && positions_.not_yet_stated(fill.instrument);
+    if (!outcome.history) {
+        ++counters_.fills;
+        busy_at_ = fill.stamp.received;
+        Lots const signed_lots = fill.side == Side::Buy ? *lots : -*lots;
+        outcome.moved_position =
+            positions_.on_fill(*spec, fill, signed_lots, sent_at(fill.client_id));
+        outcome.signed_lots = outcome.moved_position ? signed_lots : Lots{0};
+        put_note(out, note_about(fill, spec->underlying, NoteKind::FillApplied, Severity::Info));
+    }
+    if (!fill.client_id.ours()) {
+        remember_unlabelled(fill.trade_id);
+    }
     if (fill.client_id.ours() && !from_newer_instance(fill.client_id, fill.stamp.received, out)) {
         apply_to_order(fill, *spec, *lots, outcome, out);
         retire_settled();
@@ -98,15 +135,17 @@ FillOutcome Gateway::on(const Fill& fill, Actions& out) noexcept {
 }
 
 void Gateway::note_position(const InstrumentSpec& spec, const PositionChange& change, Instant now,
-                            Actions& out) noexcept {
-    bool const differs = change.verdict == PositionVerdict::Adopted;
-    if (!differs && change.verdict != PositionVerdict::First) {
+                            Actions& out) const noexcept {
+    // What the exchange has settled goes without a fill.
+    bool const settled = market_time_ && *market_time_ >= spec.expiry;
+    bool const differs = change.verdict == PositionVerdict::Adopted && !settled;
+    if (change.verdict != PositionVerdict::Adopted && change.verdict != PositionVerdict::First) {
         return;
     }
     Note note;
     note.at = now;
     note.kind = differs ? NoteKind::PositionMismatch : NoteKind::PositionAdopted;
-    note.severity = differs ? Severity::Warning : Severity::Info;
+    note.severity = differs ? Severity::Alarm : Severity::Info;
     note.underlying = spec.underlying;
     note.instrument = spec.index;
     note.values = {change.ours, change.venue};

@@ -64,6 +64,7 @@ void Gateway::on_positions_listed(const SnapshotMark& mark, Actions& out) noexce
     if (mark.phase != SnapshotPhase::Complete) {
         return;
     }
+    positions_.complete_snapshot();
     for (std::uint32_t i = 0; i < instruments_.index_end(); ++i) {
         const InstrumentSpec* const spec = instruments_.find(InstrumentIndex{i});
         bool const held = spec != nullptr && positions_.amount(*spec) != 0.0;

@@ -44,6 +44,17 @@ void RateLimiter::refill(Instant now) noexcept {
     }
 }
 
+void RateLimiter::restore(Duration age, std::uint32_t orders, Instant now) noexcept {
+    Instant const at = now - age;
+    refill(at);
+    tokens_ = std::max(0.0, tokens_ - static_cast<double>(orders));
+    auto const remembered = std::min<std::size_t>(orders, sent_.size());
+    for (std::size_t i = 0; i < remembered; ++i) {
+        sent_[sent_count_ % sent_.size()] = at;
+        ++sent_count_;
+    }
+}
+
 void RateLimiter::on(const RateLimitReport& report, Instant now) noexcept {
     refill(now);
     if (usable(report.orders_per_second)) {

@@ -113,6 +113,8 @@ std::string_view to_string(Why why) noexcept {
             return "the exchange refused too many orders";
         case Why::JournalBehind:
             return "the journal cannot be written: the disk is full or too slow";
+        case Why::WarmingUp:
+            return "watching market and account before the first order";
     }
     return "invalid";
 }

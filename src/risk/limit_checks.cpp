@@ -34,6 +34,10 @@ std::optional<Denial> check_size(const UnderlyingLimits& limits, const OrderProp
         return Denial{RiskCheck::MaxOrderSize, Why::RiskDenied, coins.value(),
                       limits.max_order_coins.value()};
     }
+    if (context.first_order_max && !(coins <= *context.first_order_max)) {
+        return Denial{RiskCheck::MaxOrderSize, Why::RiskDenied, coins.value(),
+                      context.first_order_max->value()};
+    }
     double const contracts = market::contracts_from_lots(spec, proposal.quantity);
     if (!(contracts <= limits.max_order_contracts)) {
         return Denial{RiskCheck::MaxOrderSize, Why::RiskDenied, contracts,

@@ -146,12 +146,22 @@ void TradingStateMachine::on_reconciled(Instant now) noexcept {
 
 void TradingStateMachine::on_refusal(InstrumentIndex instrument, RefusalClass refusal, Instant now,
                                      Actions& out) noexcept {
-    switch (breaker_.on_refusal(instrument, refusal, now)) {
+    trip(breaker_.on_refusal(instrument, refusal, now), instrument, now, now, out);
+}
+
+void TradingStateMachine::restore_refusal(InstrumentIndex instrument, RefusalClass refusal,
+                                          Instant at, Instant now, Actions& out) noexcept {
+    trip(breaker_.on_refusal(instrument, refusal, at), instrument, at, now, out);
+}
+
+void TradingStateMachine::trip(BreakerVerdict verdict, InstrumentIndex instrument,
+                               Instant refused_at, Instant now, Actions& out) noexcept {
+    switch (verdict) {
         case BreakerVerdict::Continue:
             return;
         case BreakerVerdict::HoldInstrument:
             if (instrument.raw < instrument_held_until_.size()) {
-                instrument_held_until_[instrument.raw] = now + limits_.refusal_cool_off;
+                instrument_held_until_[instrument.raw] = refused_at + limits_.refusal_cool_off;
             }
             return;
         case BreakerVerdict::Kill:
@@ -173,6 +183,10 @@ void TradingStateMachine::describe(std::string_view actor, std::string_view reas
     append(": ");
     append(reason);
     reason_.assign_truncated({text.data(), length});
+}
+
+bool TradingStateMachine::reconciled_lately(Instant now) const noexcept {
+    return reconciled_ && now - reconciled_at_ <= limits_.reconcile_age_max;
 }
 
 void TradingStateMachine::hold(std::string_view actor, std::string_view reason) noexcept {
@@ -218,10 +232,8 @@ ArmResult TradingStateMachine::arm(std::string_view actor, std::string_view reas
     if (reason.empty()) {
         return ArmResult::NeedsReason;
     }
-    bool const fresh = reconciled_ && !holds(HoldCause::NotReconciled) &&
-                       !holds(HoldCause::FillDispute) &&
-                       now - reconciled_at_ <= limits_.reconcile_age_max &&
-                       (!killed_ || reconciled_at_ > killed_at_);
+    bool const fresh = reconciled_lately(now) && !holds(HoldCause::NotReconciled) &&
+                       !holds(HoldCause::FillDispute) && (!killed_ || reconciled_at_ > killed_at_);
     if (!fresh) {
         return ArmResult::NeedsReconcile;
     }

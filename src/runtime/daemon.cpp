@@ -28,7 +28,7 @@ public:
           lines_(settings.config.engine.instrument_capacity,
                  settings.config.engine.underlyings.size()),
           engine_(settings.config.engine),
-          stage_(engine_, lines_, latch, monotonic_now, journal_port(settings.config, journal)),
+          stage_(engine_, lines_, latch, monotonic_now, tap_of(settings.config, journal)),
           io_(make_io_settings(settings), lines_, latch) {}
 
     ~Impl() { close(Duration{}); }
@@ -50,10 +50,11 @@ public:
     WarmCodec warm_codec_;
 
 private:
-    [[nodiscard]] static JournalPort journal_port(const config::Config& config,
-                                                  journal::Journal& journal) {
-        return {&journal.writer(), config.journal.sync == config::JournalSync::Each,
-                config.journal.lag_max};
+    [[nodiscard]] static JournalTap tap_of(const config::Config& config,
+                                           journal::Journal& journal) {
+        const JournalPace pace{config.journal.sync == config::JournalSync::Each,
+                               config.journal.lag_max};
+        return {journal.writer(), pace, config.engine, monotonic_now()};
     }
     using Body = void (Impl::*)();
     [[nodiscard]] Granted launch(const char* name, int core, Body body);

@@ -13,7 +13,7 @@
 
 #include "hedged/core/assert.hpp"
 
-#include "runtime/journal_port.hpp"
+#include "runtime/journal_tap.hpp"
 #include "runtime/lines.hpp"
 
 #include <type_traits>
@@ -35,12 +35,12 @@ public:
     using Now = Instant (*)();
 
     EngineStage(EngineType& engine, Lines& lines, KillLatch& latch, Now now,
-                JournalPort journal = {}, StagePace pace = {})
+                JournalTap journal = {}, StagePace pace = {})
         : engine_(engine),
           lines_(lines),
           latch_(latch),
           now_(now),
-          journal_(journal),
+          journal_(std::move(journal)),
           pace_(pace) {}
 
     // One batch. False: nothing had arrived and no timer was due.
@@ -72,10 +72,7 @@ public:
             engine_.view(lines_.view.draft());
             lines_.view.publish();
         }
-        if (end >= next_checkpoint_) {
-            next_checkpoint_ = end + journal_.checkpoint_every;
-            journal_.checkpoint(engine_.state_hash());
-        }
+        journal_.after_batch(engine_, end);
         return true;
     }
 
@@ -182,9 +179,7 @@ private:
     }
 
     // No record, no trade.
-    [[nodiscard]] bool on_record() {
-        return recorded_ && (!journal_.sync_each_order || journal_.sync());
-    }
+    [[nodiscard]] bool on_record() { return recorded_ && journal_.order_is_safe(); }
 
     void refuse(const PlaceOrder& order, std::string_view why) {
         OrderReply reply;
@@ -238,14 +233,13 @@ private:
     Lines& lines_;
     KillLatch& latch_;
     Now now_;
-    JournalPort journal_;
+    JournalTap journal_;
     StagePace pace_;
     Actions actions_;
     FixedVector<OrderReply, kActionsMax> refused_;
     Instant trigger_;
     Instant next_timer_;
     Instant next_view_;
-    Instant next_checkpoint_;
     bool recorded_ = true;  // the actions of the event in hand
     Instant market_down_at_;
     SetKillLatch kill_;

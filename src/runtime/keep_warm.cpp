@@ -133,6 +133,9 @@ engine::EngineConfig WarmEngine::config() {
     out.reference_disagreement_max = 0.05;
     out.reconcile_every = seconds(500);
     out.require_arm = false;
+    out.warm_up = Duration{};
+    out.dry_decisions = 0;
+    out.first_order_fraction = 1.0;
     return out;
 }
 
@@ -141,7 +144,8 @@ WarmEngine::WarmEngine() : engine_(config()), now_(seconds(1).nanoseconds()) {
 }
 
 Stamp WarmEngine::stamp() const noexcept {
-    return {now_, kMarketTime};
+    // A microsecond a run: its option never expires, and a fill is later than the position before.
+    return {now_, kMarketTime + microseconds(static_cast<std::int64_t>(runs_))};
 }
 
 void WarmEngine::start() noexcept {
@@ -173,7 +177,7 @@ std::optional<PlaceOrder> WarmEngine::run() noexcept {
     ++runs_;
     now_ = now_ + kStep;
     const double index = runs_ % 2 == 0 ? kLowIndex : kHighIndex;
-    // The exchange's clock stands still for the double, so that its option never expires.
+    // Its exchange's clock all but stands still, so it has to be told again and again.
     give(ClockSync{stamp(), microseconds(100)});
 
     Ticker ticker;

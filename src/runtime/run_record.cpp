@@ -5,6 +5,8 @@
 #include "hedged/runtime/journal/format.hpp"
 #include "hedged/runtime/journal/packing.hpp"
 
+#include "runtime/carried_fields.hpp"
+
 #include <cstring>
 #include <string_view>
 
@@ -20,6 +22,8 @@ void found_at_start(Visit& visit, Config& config) {
     visit("start_killed", config.engine.start_killed);
     visit("killed_by", config.engine.killed_by);
     visit("killed_why", config.engine.killed_why);
+    visit("carried_orders", config.engine.carried_orders);
+    visit("carried_counts", config.engine.carried_counts);
 }
 
 void put_text(std::vector<std::byte>& out, std::string_view text) {

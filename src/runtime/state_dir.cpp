@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hedged/runtime/state_dir.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -63,11 +64,12 @@ Result<StateDir, std::string> StateDir::open(const std::string& path) {
     return StateDir(path);
 }
 
-Result<std::uint32_t, std::string> StateDir::next_epoch() {
-    return runtime::next_epoch(disk_files(), path_ + "/epoch");
+Result<std::uint32_t, std::string> StateDir::next_epoch(std::uint32_t used) {
+    return runtime::next_epoch(disk_files(), path_ + "/epoch", used);
 }
 
-Result<std::uint32_t, std::string> next_epoch(SmallFiles& files, const std::string& path) {
+Result<std::uint32_t, std::string> next_epoch(SmallFiles& files, const std::string& path,
+                                              std::uint32_t used) {
     auto read = files.read(path);
     if (!read) {
         return read.error();
@@ -81,6 +83,7 @@ Result<std::uint32_t, std::string> next_epoch(SmallFiles& files, const std::stri
             return path + ": damaged; write a number above every epoch used so far into it";
         }
     }
+    last = std::max(last, used);
     if (last >= kEpochMax) {
         return path + ": no epoch is left; use a new account tag";
     }

@@ -172,6 +172,8 @@ void draw_machine(RunOptions& out, Random& random) {
         one_thread ? Duration{} : microseconds(static_cast<std::int64_t>(random.below(3'000)));
     out.timer =
         milliseconds(any_of<std::int64_t>(random, std::array<std::int64_t, 4>{10, 50, 100, 100}));
+    out.sync_every =
+        milliseconds(any_of<std::int64_t>(random, std::array<std::int64_t, 3>{5, 20, 50}));
     out.wall_error = milliseconds(static_cast<std::int64_t>(random.below(4'000)) - 2'000);
 }
 

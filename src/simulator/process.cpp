@@ -21,6 +21,8 @@ engine::EngineConfig engine_config(const RunOptions& options, const Process::Bir
     engine::EngineConfig config = options.engine;
     saboteur.configure(config);
     config.gateway.epoch = birth.epoch;
+    config.carried_orders = birth.carried.orders;
+    config.carried_counts = birth.carried.counts;
     if (const auto record = latch.load()) {
         config.start_killed = true;
         config.killed_by.assign_truncated(record->actor);
@@ -45,6 +47,17 @@ runtime::IoSettings io_settings(const RunOptions& options, std::uint64_t seed) {
     return out;
 }
 
+runtime::JournalTap tap_of(const RunOptions& options, const Process::Birth& birth,
+                           VirtualJournal* journal) {
+    if (journal == nullptr) {
+        return {};
+    }
+    engine::EngineConfig inherited = options.engine;
+    inherited.carried_orders = birth.carried.orders;
+    inherited.carried_counts = birth.carried.counts;
+    return {journal->writer(), runtime::JournalPace{}, inherited, virtual_now()};
+}
+
 runtime::StagePace pace_of(const RunOptions& options) {
     runtime::StagePace pace;
     pace.timer = options.timer;
@@ -55,7 +68,7 @@ runtime::StagePace pace_of(const RunOptions& options) {
 }  // namespace
 
 Process::Process(const RunOptions& options, const Birth& birth, Network& network, VirtualDisk& disk,
-                 ProcessWatcher& watcher)
+                 std::unique_ptr<VirtualJournal> journal, ProcessWatcher& watcher)
     : options_(options),
       birth_(birth),
       network_(network),
@@ -63,9 +76,11 @@ Process::Process(const RunOptions& options, const Birth& birth, Network& network
       random_(birth.seed),
       lines_(options.engine.instrument_capacity, options.engine.underlyings.size()),
       latch_(kLatchPath, disk),
+      journal_(std::move(journal)),
       saboteur_(options.canary, birth.seed),
       engine_(engine_config(options, birth, latch_, saboteur_), saboteur_, watcher),
-      stage_(engine_, lines_, latch_, virtual_now, pace_of(options)),
+      stage_(engine_, lines_, latch_, virtual_now, tap_of(options, birth, journal_.get()),
+             pace_of(options)),
       market_(network, *this, virtual_now),
       account_(network, *this, virtual_now),
       desk_(io_settings(options, birth.seed), lines_, latch_, market_, account_,
@@ -126,6 +141,9 @@ void Process::plan() {
 
 bool Process::turn() {
     const Instant now = virtual_now();
+    if (journal_ && now >= journal_->next_due()) {
+        (void)journal_->turn();
+    }
     if (now >= engine_due_) {
         wake_at_ = kNever;
         (void)stage_.turn();

@@ -15,6 +15,7 @@
 #include "simulator/tapped_engine.hpp"
 #include "simulator/virtual_channel.hpp"
 #include "simulator/virtual_disk.hpp"
+#include "simulator/virtual_journal.hpp"
 
 #include <memory>
 #include <string>
@@ -31,11 +32,13 @@ public:
         std::uint32_t number = 0;  // of the lives of this run
         std::uint32_t epoch = 0;
         std::uint64_t seed = 0;
-        bool second = false;  // another daemon, on another folder
+        bool second = false;         // another daemon, on another folder
+        runtime::Carried carried{};  // of earlier lives
     };
 
+    // `journal` may be null: a run without one.
     Process(const RunOptions& options, const Birth& birth, Network& network, VirtualDisk& disk,
-            ProcessWatcher& watcher);
+            std::unique_ptr<VirtualJournal> journal, ProcessWatcher& watcher);
     ~Process() override;
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;
@@ -44,7 +47,11 @@ public:
     // A parcel of one of its connections.
     void arrived(const Parcel& parcel);
     [[nodiscard]] bool owns(std::uint64_t connection) const noexcept;
-    [[nodiscard]] Instant next_due() const noexcept { return std::min(engine_due_, io_due_); }
+    [[nodiscard]] Instant next_due() const noexcept {
+        const Instant due = std::min(engine_due_, io_due_);
+        return journal_ ? std::min(due, journal_->next_due()) : due;
+    }
+    [[nodiscard]] VirtualJournal* journal() noexcept { return journal_.get(); }
     // Turns whatever is due. False: it has died at the point it was to die at.
     [[nodiscard]] bool turn();
 
@@ -86,6 +93,7 @@ private:
     Random random_;
     runtime::Lines lines_;
     runtime::KillLatch latch_;
+    std::unique_ptr<VirtualJournal> journal_;
     Saboteur saboteur_;
     TappedEngine engine_;
     runtime::EngineStage<TappedEngine> stage_;

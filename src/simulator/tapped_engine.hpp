@@ -50,6 +50,7 @@ public:
         }
     }
     void view(EngineView& out) const noexcept { engine_.view(out); }
+    [[nodiscard]] std::uint64_t state_hash() const noexcept { return engine_.state_hash(); }
     [[nodiscard]] bool orders_done() const noexcept { return engine_.orders_done(); }
     // Since the last call.
     [[nodiscard]] bool take_decided() noexcept {

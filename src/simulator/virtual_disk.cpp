@@ -37,6 +37,7 @@ Result<std::optional<std::string>, std::string> VirtualDisk::read(const std::str
 
 void VirtualDisk::lose_power() {
     cached_ = durable_;
+    segments.lose_power();
 }
 
 }  // namespace hedged::simulator

@@ -6,6 +6,8 @@
 
 #include "hedged/runtime/durable_file.hpp"
 
+#include "simulator/virtual_segments.hpp"
+
 #include <map>
 #include <optional>
 #include <string>
@@ -18,11 +20,19 @@ public:
     std::string remove(const std::string& path) override;
     Result<std::optional<std::string>, std::string> read(const std::string& path) override;
 
-    void set_full(bool full) noexcept { full_ = full; }
+    void set_full(bool full) noexcept {
+        full_ = full;
+        segments.full = full;
+    }
     // The next `count` syncs fail; what they were to make durable is then undecided.
-    void fail_syncs(int count) noexcept { failing_syncs_ = count; }
+    void fail_syncs(int count) noexcept {
+        failing_syncs_ = count;
+        segments.failing_syncs = count;
+    }
     void lose_power();
     [[nodiscard]] bool exists(const std::string& path) const { return cached_.contains(path); }
+
+    SegmentShelf segments;  // of the journal
 
 private:
     std::map<std::string, std::string> cached_;

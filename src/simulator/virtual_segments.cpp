@@ -5,11 +5,10 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 
 namespace hedged::simulator {
-namespace {
-
-// Behind the last whole record: records carry their length first, and a zero is the end.
+// Records carry their length first, and a zero is the end.
 std::size_t end_of_records(const SegmentShelf::File& file, std::size_t from) noexcept {
     std::size_t at = std::max(from, runtime::journal::kSegmentHeaderBytes);
     while (at + sizeof(std::uint32_t) <= file.size) {
@@ -22,8 +21,6 @@ std::size_t end_of_records(const SegmentShelf::File& file, std::size_t from) noe
     }
     return std::min(at, file.size);
 }
-
-}  // namespace
 
 SegmentShelf::File& SegmentShelf::add(std::uint32_t epoch, std::uint32_t number, std::size_t size) {
     if (files_.size() >= kFilesKept) {
@@ -45,6 +42,12 @@ SegmentShelf::File* SegmentShelf::find(std::uint32_t epoch, std::uint32_t number
     return found == files_.end() ? nullptr : &*found;
 }
 
+void SegmentShelf::remove(std::uint32_t epoch, std::uint32_t number) {
+    std::erase_if(files_, [&](const File& file) {
+        return file.epoch == epoch && file.number == number;
+    });
+}
+
 void SegmentShelf::lose_power() {
     for (File& file : files_) {
         std::fill(file.bytes.get() + file.safe, file.bytes.get() + file.size, std::byte{0});
@@ -52,22 +55,32 @@ void SegmentShelf::lose_power() {
     std::erase_if(files_, [](const File& file) { return file.safe == 0; });
 }
 
-std::vector<std::span<const std::byte>> SegmentShelf::newest(std::size_t epochs) const {
-    std::vector<std::span<const std::byte>> out;
-    std::size_t seen = 0;
-    std::uint32_t last = 0;
-    for (auto file = files_.rbegin(); file != files_.rend(); ++file) {
-        if (seen == 0 || file->epoch != last) {
-            last = file->epoch;
-            ++seen;
-        }
-        if (seen > epochs) {
-            break;
-        }
-        out.emplace_back(file->bytes.get(), file->size);
+// The path of a segment is its epoch here: load() is asked with it.
+std::vector<runtime::journal::RunFiles> SegmentShelf::runs() const {
+    std::map<std::uint32_t, runtime::journal::RunFiles> runs;
+    for (const File& file : files_) {
+        runtime::journal::RunFiles& run = runs[file.epoch];
+        run.epoch = file.epoch;
+        run.segments.push_back(
+            {file.number, false, std::to_string(file.epoch), std::uint64_t{file.size}});
     }
-    std::reverse(out.begin(), out.end());
+    std::vector<runtime::journal::RunFiles> out;
+    for (auto& [epoch, run] : runs) {
+        std::sort(run.segments.begin(), run.segments.end(),
+                  [](const auto& a, const auto& b) { return a.segment < b.segment; });
+        out.push_back(std::move(run));
+    }
     return out;
+}
+
+Result<std::vector<std::byte>, std::string> SegmentShelf::load(std::uint32_t epoch,
+                                                               std::uint32_t number) const {
+    for (const File& file : files_) {
+        if (file.epoch == epoch && file.number == number) {
+            return std::vector<std::byte>(file.bytes.get(), file.bytes.get() + file.size);
+        }
+    }
+    return std::string("no such segment");
 }
 
 Result<runtime::journal::Segment, std::string> VirtualSegments::create(std::uint32_t number) {
@@ -90,7 +103,9 @@ std::string VirtualSegments::sync(const runtime::journal::Segment& segment) {
 }
 
 std::string VirtualSegments::finish(const runtime::journal::Segment& segment, std::size_t used) {
-    if (SegmentShelf::File* const file = shelf_.find(epoch_, segment.number)) {
+    if (used == 0) {
+        shelf_.remove(epoch_, segment.number);
+    } else if (SegmentShelf::File* const file = shelf_.find(epoch_, segment.number)) {
         file->size = std::min(file->size, used);
         file->safe = std::min(file->safe, file->size);
     }

@@ -4,6 +4,7 @@
 // the next start to read. One thread.
 #pragma once
 
+#include "hedged/runtime/journal/catalogue.hpp"
 #include "hedged/runtime/journal/segment_store.hpp"
 
 #include <cstddef>
@@ -28,17 +29,23 @@ public:
 
     [[nodiscard]] File& add(std::uint32_t epoch, std::uint32_t number, std::size_t size);
     [[nodiscard]] File* find(std::uint32_t epoch, std::uint32_t number) noexcept;
+    void remove(std::uint32_t epoch, std::uint32_t number);
     void lose_power();
-    // Oldest first, of the newest `epochs` lives.
-    [[nodiscard]] std::vector<std::span<const std::byte>> newest(std::size_t epochs) const;
+    // As the production code lists a folder and reads from it.
+    [[nodiscard]] std::vector<runtime::journal::RunFiles> runs() const;
+    [[nodiscard]] Result<std::vector<std::byte>, std::string> load(std::uint32_t epoch,
+                                                                   std::uint32_t number) const;
 
     bool full = false;
     int failing_syncs = 0;
 
 private:
-    static constexpr std::size_t kFilesKept = 64;
+    static constexpr std::size_t kFilesKept = 40;
     std::deque<File> files_;
 };
+
+// Behind the last whole record from `from` on, which must be the end of one (or 0).
+[[nodiscard]] std::size_t end_of_records(const SegmentShelf::File& file, std::size_t from) noexcept;
 
 class VirtualSegments final : public runtime::journal::SegmentStore {
 public:

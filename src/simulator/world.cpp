@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulator/world.hpp"
 
+#include "hedged/runtime/inheritance.hpp"
 #include "hedged/runtime/state_dir.hpp"
 
 #include <algorithm>
@@ -122,6 +123,7 @@ void World::step() {
 }
 
 void World::turned(Process& process) {
+    judge_.journal(process, clock_.now);
     look_at_latch(first_.process.get() == &process ? first_ : second_);
 }
 
@@ -203,16 +205,41 @@ void World::turn_processes() {
 
 void World::start(Berth& berth) {
     berth.restart_at = kNever;
-    const auto epoch = runtime::next_epoch(berth.disk, Process::kEpochPath);
-    if (!epoch) {
-        trace_.row(clock_.now, "process", "cannot start:", epoch.error());
+    const auto fail = [&](const std::string& why) {
+        trace_.row(clock_.now, "process", "cannot start:", why);
         berth.restart_at = clock_.now + kStartRetry;
-        return;
+    };
+    const SegmentShelf& shelf = berth.disk.segments;
+    const auto left = runtime::inherit(
+        shelf.runs(),
+        [&](const runtime::journal::SegmentFile& file) {
+            return shelf.load(static_cast<std::uint32_t>(std::stoul(file.path)), file.segment);
+        },
+        clock_.wall(), false);
+    if (!left) {
+        judge_.find("a start can read what earlier lives have written", left.error(), clock_.now);
+        return fail(left.error());
     }
-    const Process::Birth birth{++lives_, epoch.value(), random_.next(), berth.second};
+    const auto epoch =
+        runtime::next_epoch(berth.disk, Process::kEpochPath, left.value().last_epoch);
+    if (!epoch) {
+        return fail(epoch.error());
+    }
+    const Process::Birth birth{++lives_, epoch.value(), random_.next(), berth.second,
+                               left.value().carried};
     trace_.row(clock_.now, "process", "starts, epoch", std::to_string(epoch.value()));
     ++result_.starts;
-    berth.process = std::make_unique<Process>(options_, birth, network_, berth.disk, *this);
+    std::unique_ptr<VirtualJournal> journal;
+    if (options_.journaled) {
+        auto opened = VirtualJournal::open(berth.disk.segments, birth.epoch, options_.sync_every,
+                                           birth.carried);
+        if (!opened) {
+            return fail(opened.error());
+        }
+        journal = std::move(opened.value());
+    }
+    berth.process =
+        std::make_unique<Process>(options_, birth, network_, berth.disk, std::move(journal), *this);
     berth.latched = berth.process->latch().raised();
     judge_.started(*berth.process, clock_.now);
     berth.process->start();
@@ -230,6 +257,9 @@ void World::die(Berth& berth, Death death, std::string_view how) {
         } else {
             network_.send(clock_.now, connection, Toward::Exchange, ParcelKind::Closed);
         }
+    }
+    if (berth.process->journal() != nullptr && death == Death::Clean) {
+        berth.process->journal()->close_clean();
     }
     berth.process.reset();
     if (power) {

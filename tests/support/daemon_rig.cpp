@@ -57,7 +57,8 @@ void DaemonRig::write_config(bool own_exchange) {
     std::string text = config_text_;
     if (!own_exchange) {
         replace_one(text, "venue:\n",
-                    "venue:\n  host: 127.0.0.1\n  port: " + std::to_string(port_) + "\n");
+                    "venue:\n  host: 127.0.0.1\n  port: " +
+                        std::to_string(daemon_port_ != 0 ? daemon_port_ : port_) + "\n");
     }
     config_ = file("hedged.yaml");
     std::ofstream(config_) << text;

@@ -25,6 +25,10 @@ public:
     // A daemon that brings its own exchange.
     void start_paper(const std::vector<std::string>& more);
 
+    // Where daemons look for the exchange, when not at its own port: a proxy between the two.
+    void lead_daemon_to(std::uint16_t port) { daemon_port_ = port; }
+    [[nodiscard]] std::uint16_t exchange_port() const { return port_; }
+
     [[nodiscard]] Process& exchange() { return *exchange_; }
     [[nodiscard]] Process& daemon() { return *daemon_; }
     void kill_exchange();
@@ -63,6 +67,7 @@ private:
     std::string config_text_;
     std::string config_;
     std::uint16_t port_ = 0;
+    std::uint16_t daemon_port_ = 0;
     int starts_ = 0;
     std::unique_ptr<Process> exchange_;
     std::unique_ptr<Process> daemon_;

@@ -55,6 +55,7 @@ engine::EngineConfig rig_config() {
     btc.hedge_instrument = InstrumentName{"BTC-PERPETUAL"};
     btc.band = {BookDelta{-0.5}, BookDelta{0.0}, BookDelta{0.5}, hedging::HedgeTo::Target};
     btc.slippage_cap_bp = 10.0;
+    btc.position_mismatch_max = Coins{1'000.0};  // they move positions as they need them
     (void)config.underlyings.push_back(btc);
     config.limits = generous_limits();
     config.gateway.epoch = 7;
@@ -62,6 +63,10 @@ engine::EngineConfig rig_config() {
     config.instrument_capacity = 64;
     config.reference_disagreement_max = 0.01;
     config.require_arm = false;
+    // Tests about other things do not wait for the start.
+    config.warm_up = Duration{};
+    config.dry_decisions = 0;
+    config.first_order_fraction = 1.0;
     return config;
 }
 

@@ -51,7 +51,7 @@ struct JournalConfig {
     std::string folder;  // empty: journal in the state folder
     JournalSync sync = JournalSync::Group;
     Duration sync_every = milliseconds(2);
-    Duration lag_max = milliseconds(250);  // since all was safe on the disk: Hold beyond it
+    Duration lag_max = seconds(1);  // since all was safe on the disk: Hold beyond it
     int segment_mb = 64;
     int keep_days = 30;
     int keep_gb = 20;

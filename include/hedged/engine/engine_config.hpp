@@ -4,6 +4,7 @@
 #pragma once
 
 #include "hedged/core/fixed_vector.hpp"
+#include "hedged/engine/carried.hpp"
 #include "hedged/gateway/gateway.hpp"
 #include "hedged/hedging/delta_band.hpp"
 #include "hedged/portfolio/numeraire.hpp"
@@ -13,6 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace hedged::engine {
 
@@ -23,6 +25,8 @@ struct UnderlyingConfig {
     InstrumentName hedge_instrument;
     hedging::DeltaBand band;
     double slippage_cap_bp = 0.0;
+    // A position that differs from the exchange's by more, with no fill to explain it, kills.
+    Coins position_mismatch_max{1.0};
     pricing::SmileDynamicsSettings smile;  // how its volatilities are taken to move with it
 };
 
@@ -44,10 +48,25 @@ struct EngineConfig {
     bool fit_smiles = true;  // so that a leg whose own volatility stops coming still has one
     Duration refit_every = seconds(1);  // each expiry's smile at most this often
 
+    // Before the first order, and after a lost market connection: quote, index and the vote of
+    // prices must have been usable for this long in sum, and so many decisions computed.
+    Duration warm_up = seconds(5);
+    std::uint32_t dry_decisions = 5;
+    double first_order_fraction = 0.25;  // of max_order_coins, until the first order has filled
+
+    // Of earlier runs. Until each of these orders has been proved ended the account does not count
+    // as reconciled. All must be of epochs before this one: carried_problem().
+    CarriedOrders carried_orders;
+    CarriedCounts carried_counts;
+
     bool require_arm = true;  // start in Hold until an operator arms
     bool start_killed = false;
     FixedString<31> killed_by;
     FixedString<95> killed_why;
 };
+
+// Empty, or why what was carried over cannot be used: the epoch on file is not above those on
+// record, so that an order id could be given twice.
+[[nodiscard]] std::string_view carried_problem(const EngineConfig& config) noexcept;
 
 }  // namespace hedged::engine

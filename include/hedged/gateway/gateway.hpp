@@ -73,7 +73,8 @@ struct InFlight {
 };
 
 struct FillOutcome {
-    bool unique = false;  // false: seen before, or unusable
+    bool unique = false;   // false: seen before, or unusable
+    bool history = false;  // from before this run knew its positions: remembered, and no more
     bool moved_position = false;
     Lots signed_lots;           // what the position changed by
     bool ours = false;          // of an order with our label
@@ -136,6 +137,8 @@ public:
     [[nodiscard]] InFlight in_flight(InstrumentIndex instrument) const noexcept;
     [[nodiscard]] std::uint32_t unknown_orders() const noexcept;
     [[nodiscard]] std::uint32_t live_orders() const noexcept;  // not done
+    // Of earlier runs: not done, or with fills still on the way.
+    [[nodiscard]] std::uint32_t leftovers() const noexcept;
     // No order of ours is live or waiting for fills, and none was in the last `kBehindMax`.
     [[nodiscard]] bool quiet(Instant now) const noexcept;
 
@@ -150,7 +153,12 @@ public:
 
     // At start, for an order that an earlier run may have sent and whose end it did not record:
     // of unknown fate, to be resolved and cancelled. False when the table is full.
-    bool restore(const PlaceOrder& placed, UnderlyingIndex underlying, Instant now) noexcept;
+    [[nodiscard]] bool restore(const PlaceOrder& placed, UnderlyingIndex underlying, Instant now,
+                               Actions& out) noexcept;
+    // At start, oldest first: what earlier runs sent counts against the limits of this one.
+    void restore_sent(Duration age, std::uint32_t count, Instant now) noexcept {
+        limiter_.restore(age, count, now);
+    }
 
 private:
     [[nodiscard]] std::optional<SubmitRefusal> refuse(const OrderProposal& order,
@@ -160,12 +168,16 @@ private:
     // A finished order goes back to the table: the exchange has more to say about it.
     [[nodiscard]] LiveOrder* revive(ClientOrderId id, Instant now, Actions& out) noexcept;
     [[nodiscard]] LiveOrder* find_finished(ClientOrderId id) noexcept;
+    // None: not of this run, or long forgotten.
+    [[nodiscard]] std::optional<Instant> sent_at(ClientOrderId id) noexcept;
     [[nodiscard]] bool from_newer_instance(ClientOrderId id, Instant now, Actions& out) noexcept;
     [[nodiscard]] LiveOrder* add(const LiveOrder& order, Instant now, Actions& out) noexcept;
     void on_own_update(const OrderUpdate& update, Actions& out) noexcept;
     void on_unlisted_update(const OrderUpdate& update, const InstrumentSpec& spec,
                             Actions& out) noexcept;
     void on_foreign(const OrderUpdate& update, Actions& out) noexcept;
+    void remember_unlabelled(const TradeId& trade) noexcept;
+    [[nodiscard]] bool take_unlabelled(const TradeId& trade) noexcept;
     void apply_to_order(const Fill& fill, const InstrumentSpec& spec, Lots lots,
                         FillOutcome& outcome, Actions& out) noexcept;
     void after(LiveOrder& order, const Transition& change, Instant now, Actions& out) noexcept;
@@ -173,8 +185,8 @@ private:
     void retire_settled() noexcept;
     void on_orders_listed(const SnapshotMark& mark, Actions& out) noexcept;
     void on_positions_listed(const SnapshotMark& mark, Actions& out) noexcept;
-    static void note_position(const InstrumentSpec& spec, const PositionChange& change, Instant now,
-                              Actions& out) noexcept;
+    void note_position(const InstrumentSpec& spec, const PositionChange& change, Instant now,
+                       Actions& out) const noexcept;
     void drive_time_outs(LiveOrder& order, Instant now, Actions& out) noexcept;
     void drive_question(LiveOrder& order, Instant now, std::optional<WallTime> market_time,
                         Actions& out) noexcept;
@@ -195,9 +207,13 @@ private:
     std::size_t finished_next_ = 0;
     FixedVector<VenueOrderId, 64> foreign_;  // a ring: each is reported once
     std::size_t foreign_next_ = 0;
+    // Trades told without a label: a later report may say that they are ours. A ring.
+    FixedVector<TradeId, 64> unlabelled_;
+    std::size_t unlabelled_next_ = 0;
     std::uint32_t next_number_ = 1;
     bool connected_ = false;
-    Instant busy_at_;  // when an order or fill of ours last changed
+    Instant busy_at_;                      // when an order or fill of ours last changed
+    std::optional<WallTime> market_time_;  // as of the last drive
     GatewayCounters counters_;
     std::optional<Instant> orders_listed_since_;  // an OpenOrders snapshot is being read
 

@@ -21,6 +21,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace hedged::gateway {
@@ -44,13 +45,20 @@ class PositionKeeper {
 public:
     explicit PositionKeeper(std::size_t instrument_capacity = 4096);
 
-    // A unique fill, in signed lots. False when the position already contained it.
-    bool on_fill(const InstrumentSpec& spec, const Fill& fill, Lots signed_lots) noexcept;
+    // A unique fill, in signed lots. False when the position already contained it. `sent`: when its
+    // order left us, if this run sent it: no statement that we had heard by then can contain it.
+    bool on_fill(const InstrumentSpec& spec, const Fill& fill, Lots signed_lots,
+                 std::optional<Instant> sent = std::nullopt) noexcept;
     [[nodiscard]] PositionChange on(const InstrumentSpec& spec,
                                     const PositionUpdate& update) noexcept;
     // A complete positions snapshot lists what is not zero: whatever it did not name since begin()
     // is flat. Answers for one instrument; the caller walks those it knows.
     void begin_snapshot() noexcept;
+    void complete_snapshot() noexcept { any_snapshot_ = true; }
+    // Neither it nor a whole list of positions has been stated yet.
+    [[nodiscard]] bool not_yet_stated(InstrumentIndex instrument) const noexcept {
+        return !any_snapshot_ && !known(instrument);
+    }
     [[nodiscard]] bool named_since_begin(InstrumentIndex instrument) const noexcept;
     [[nodiscard]] PositionChange adopt_flat(const InstrumentSpec& spec,
                                             const Stamp& stamp) noexcept;
@@ -79,6 +87,7 @@ private:
         std::uint32_t named_in = 0;
         WallTime contains_until;  // the first update contains every fill up to here
         WallTime as_of;           // the exchange's stamp of the last update
+        Instant heard_at;         // and when we heard it
         WallTime adopted_as_of;   // the same of the last one that differed from ours
         Lots unexplained;         // of those differences, what no fill has explained yet
         FixedVector<RecentFill, kRecentFills>
@@ -93,6 +102,7 @@ private:
 
     std::vector<Entry> entries_;
     std::uint32_t snapshot_ = 0;
+    bool any_snapshot_ = false;
 };
 
 }  // namespace hedged::gateway

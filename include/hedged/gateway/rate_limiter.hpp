@@ -33,6 +33,9 @@ class RateLimiter {
 public:
     explicit RateLimiter(const RateLimits& limits);
 
+    // At start, oldest first: orders that an earlier run sent so long ago.
+    void restore(Duration age, std::uint32_t orders, Instant now) noexcept;
+
     // The exchange's own statement; never widens what was configured.
     void on(const RateLimitReport& report, Instant now) noexcept;
     // It says that we are out of credits, so we are.

@@ -205,6 +205,7 @@ struct EngineView {
     Counters counters;
     std::uint32_t underlying_count = 0;
     std::array<UnderlyingView, kUnderlyingsMax> underlyings{};
+    std::uint32_t earlier_orders = 0;  // of earlier runs, not proved ended yet
     std::uint32_t order_count = 0;
     std::array<OrderView, kOrderViewsMax> orders{};
     std::uint32_t position_count = 0;

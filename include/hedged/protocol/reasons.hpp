@@ -63,6 +63,7 @@ enum class Why : std::uint8_t {
     RateLimited,
     RefusalBreaker,  // too many refusals of one kind
     JournalBehind,   // the disk is full or does not keep up
+    WarmingUp,       // watching market and account before the first order
 };
 
 [[nodiscard]] std::string_view to_string(TradingState state) noexcept;

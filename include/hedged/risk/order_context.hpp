@@ -45,9 +45,11 @@ struct OrderContext {
     BookDelta in_flight_sells;  // what would lower it
     BookDelta target;
 
-    Lots position;               // of this instrument, filled, signed
-    Lots instrument_buys;        // in flight in this instrument
-    Lots instrument_sells;       //
+    Lots position;          // of this instrument, filled, signed
+    Lots instrument_buys;   // in flight in this instrument
+    Lots instrument_sells;  //
+    // Nothing of this run has filled yet: one order may be so large, and no larger.
+    std::optional<Coins> first_order_max;
     bool live_order = false;     // any order of ours in this instrument that is not done
     bool order_rate_ok = false;  // 6: gateway::Gateway::budget()
     bool credits_ok = false;     // 7

@@ -72,6 +72,12 @@ public:
     void on_refusal(InstrumentIndex instrument, RefusalClass refusal, Instant now,
                     Actions& out) noexcept;
 
+    // At start, oldest first: a refusal of an earlier run, made at `at`. Counts as one of this run.
+    void restore_refusal(InstrumentIndex instrument, RefusalClass refusal, Instant at, Instant now,
+                         Actions& out) noexcept;
+    // A complete reconciliation was made within the limit.
+    [[nodiscard]] bool reconciled_lately(Instant now) const noexcept;
+
     void hold(std::string_view actor, std::string_view reason) noexcept;
     void resume() noexcept;
 
@@ -88,6 +94,8 @@ public:
     void update(Instant now, Actions& out) noexcept;
 
 private:
+    void trip(BreakerVerdict verdict, InstrumentIndex instrument, Instant refused_at, Instant now,
+              Actions& out) noexcept;
     void describe(std::string_view actor, std::string_view reason) noexcept;
 
     const Limits& limits_;

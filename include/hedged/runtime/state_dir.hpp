@@ -37,7 +37,8 @@ private:
 
 // The next epoch of the file at `path`, synced before it is returned; as StateDir::next_epoch().
 [[nodiscard]] Result<std::uint32_t, std::string> next_epoch(SmallFiles& files,
-                                                            const std::string& path);
+                                                            const std::string& path,
+                                                            std::uint32_t used = 0);
 
 class StateDir {
 public:
@@ -49,9 +50,9 @@ public:
     [[nodiscard]] std::string journal_path() const { return path_ + "/journal"; }
     [[nodiscard]] std::string control_path() const { return path_ + "/control.sock"; }
 
-    // The next epoch, synced to disk before it is returned. A damaged file is an error: guessing
-    // could give an order id twice.
-    [[nodiscard]] Result<std::uint32_t, std::string> next_epoch();
+    // The next epoch, synced to disk before it is returned; above `used`, the highest that is on
+    // record elsewhere. A damaged file is an error: guessing could give an order id twice.
+    [[nodiscard]] Result<std::uint32_t, std::string> next_epoch(std::uint32_t used = 0);
 
 private:
     explicit StateDir(std::string path) : path_(std::move(path)) {}

@@ -54,6 +54,8 @@ struct RunOptions {
     Duration io_delay;      // from the engine's turn to the I/O side's
     Duration timer = milliseconds(50);
     Duration wall_error;
+    bool journaled = true;
+    Duration sync_every = milliseconds(5);  // of the journal's keeper
 
     std::array<FaultRate, kFaultKinds> faults{};
     auditor::Canary canary = auditor::Canary::None;  // the planted bug

@@ -29,6 +29,9 @@ Result<std::unique_ptr<Journal>, std::string> Journal::open(const JournalSetting
     journal->writer_->at(now());
     journal->keeper_ =
         std::make_unique<Keeper>(*journal->writer_, *journal->store_, first.value(), now);
+    journal->archive_ = std::make_unique<Archive>(
+        ArchiveSettings{settings.folder, settings.identity.epoch, settings.compress,
+                        settings.keep_days, std::uint64_t(settings.keep_gb) << 30U});
     // The second segment too: without it the run would begin in Hold.
     if (std::string fault = journal->keeper_->turn(); !fault.empty()) {
         return fault;
@@ -54,6 +57,9 @@ void Journal::run() {
         lock.unlock();
         tell_wall();
         std::string fault = keeper_->turn();
+        if (fault.empty()) {
+            fault = archive_->step(keeper_->finished(), now_(), wall_());
+        }
         lock.lock();
         if (!fault.empty()) {
             keep(std::move(fault));

@@ -170,6 +170,8 @@ std::string type_name(const Record& record) {
             return "lost";
         case RecordType::CleanStop:
             return "clean-stop";
+        case RecordType::Carry:
+            return "carry";
         case RecordType::Note:
             return "note";
         case RecordType::SetKillLatch:

@@ -36,11 +36,14 @@ TEST(AccountLogin, SetsAndReadsBackTheDeadManBeforeItSubscribesAndReads) {
     std::size_t const streams = position_of(rig.wire, "private/subscribe");
     std::size_t const orders = position_of(rig.wire, "private/get_open_orders_by_currency");
     std::size_t const positions = position_of(rig.wire, "private/get_positions");
+    std::size_t const trades =
+        position_of(rig.wire, "private/get_user_trades_by_currency_and_time");
     ASSERT_LT(positions, rig.wire.sent.size());
     EXPECT_LT(enable, read);
     EXPECT_LT(read, streams);
     EXPECT_LT(streams, orders);
-    EXPECT_LT(orders, positions);
+    EXPECT_LT(orders, trades);
+    EXPECT_LT(trades, positions) << "what was traded meanwhile explains what is held now";
     EXPECT_TRUE(rig.wire.sent[enable].mentions(R"("scope":"connection")"));
 }
 

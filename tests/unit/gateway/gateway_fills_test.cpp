@@ -205,6 +205,47 @@ TEST_F(GatewayFills, LostOnTheWayAreMadeUpByThePositionAndNotCountedTwice) {
     EXPECT_FALSE(listed(id)) << "its order is filled all the same";
 }
 
+TEST_F(GatewayFills, ToldWithoutALabelFirstReachTheirOrderOnceALaterReportNamesIt) {
+    ClientOrderId const id = sent(Side::Buy, 10);
+    connect(ConnectionState::Down);
+    connect();
+    Fill unlabelled = trade(ClientOrderId{}, "t1", 10);
+    unlabelled.from_snapshot = true;
+    EXPECT_TRUE(gateway.on(unlabelled, *out).moved_position);
+    EXPECT_TRUE(listed(id));
+    EXPECT_FALSE(fill(id, "t1", 10).unique);
+    EXPECT_FALSE(listed(id)) << "filled, as its own report says";
+    EXPECT_EQ(position_lots(), 10);
+    EXPECT_FALSE(disputed());
+    EXPECT_FALSE(fill(id, "t1", 10).unique) << "and not a second time";
+    EXPECT_FALSE(disputed());
+}
+
+TEST_F(GatewayFills, OfThePastBeforeAnyPositionIsKnownAreOnlyRemembered) {
+    GatewayScene fresh;
+    Fill past = fresh.trade(ClientOrderId{}, "t1", 10);
+    past.from_snapshot = true;
+    auto const outcome = fresh.gateway.on(past, *fresh.out);
+    EXPECT_TRUE(outcome.history);
+    EXPECT_FALSE(outcome.moved_position);
+    EXPECT_EQ(fresh.position_lots(), 0);
+    EXPECT_EQ(fresh.notes(NoteKind::FillApplied), 0U);
+    past.from_snapshot = false;
+    EXPECT_FALSE(fresh.gateway.on(past, *fresh.out).unique) << "the stream may repeat it";
+    EXPECT_EQ(fresh.position_lots(), 0);
+}
+
+TEST_F(GatewayFills, OfTheTimeWithoutAConnectionMoveAPositionThatWasFlatFromTheStart) {
+    GatewayScene fresh;
+    fresh.mark(SnapshotKind::Positions, SnapshotPhase::Begin);
+    fresh.mark(SnapshotKind::Positions, SnapshotPhase::Complete);
+    Fill meanwhile = fresh.trade(ClientOrderId{}, "t1", 10);
+    meanwhile.from_snapshot = true;
+    auto const outcome = fresh.gateway.on(meanwhile, *fresh.out);
+    EXPECT_FALSE(outcome.history);
+    EXPECT_EQ(fresh.position_lots(), 10);
+}
+
 TEST_F(GatewayFills, OrNotWhatACompletePositionListDoesNotNameIsFlat) {
     ClientOrderId const id = sent(Side::Buy, 10);
     (void)fill(id, "t1", 10);
@@ -216,6 +257,19 @@ TEST_F(GatewayFills, OrNotWhatACompletePositionListDoesNotNameIsFlat) {
     mark(SnapshotKind::Positions, SnapshotPhase::Complete);
     EXPECT_EQ(position_lots(), 0);
     EXPECT_EQ(notes(NoteKind::PositionMismatch), 1U);
+}
+
+TEST_F(GatewayFills, ThatTheExchangeSettlesAtExpiryLeaveWithoutAMismatch) {
+    (void)position(100.0);
+    wait(5'000);
+    InstrumentSpec expired = *table.find(InstrumentIndex{0});
+    expired.expiry = market() - seconds(1);
+    (void)table.define(expired);
+    drive();
+    mark(SnapshotKind::Positions, SnapshotPhase::Begin);
+    mark(SnapshotKind::Positions, SnapshotPhase::Complete);
+    EXPECT_EQ(position_lots(), 0);
+    EXPECT_EQ(notes(NoteKind::PositionMismatch), 1U) << "the one of the statement above";
 }
 
 TEST_F(GatewayFills, LeaveTheAccountQuietSomeTimeAfterTheLast) {

@@ -200,5 +200,24 @@ TEST(RateLimiterDeathTest, RefusesLimitsThatAreNotSet) {
     EXPECT_DEATH(RateLimiter(RateLimits{4, 10, 12, 0.0, 20.0, 0.25}), "rate_");
 }
 
+TEST(RateLimiter, CountsWhatEarlierRunsSent) {
+    RateLimits limits{4, 10, 20, 5.0, 20.0, 0.25};
+    RateLimiter limiter(limits);
+    Instant const now{seconds(1'000).nanoseconds()};
+    limiter.restore(seconds(86'390), 15, now);
+    limiter.restore(seconds(30), 5, now);
+    EXPECT_FALSE(limiter.counts_ok(now));
+    EXPECT_FALSE(limiter.counts_ok(now + milliseconds(9'999)));
+    EXPECT_TRUE(limiter.counts_ok(now + seconds(10))) << "fifteen of them are a day old";
+}
+
+TEST(RateLimiter, StartsWithTheCreditsThatEarlierRunsLeft) {
+    RateLimits limits{100, 1'000, 10'000, 5.0, 20.0, 0.25};
+    RateLimiter limiter(limits);
+    Instant const now{seconds(1'000).nanoseconds()};
+    limiter.restore(seconds(2), 30, now);
+    EXPECT_NEAR(limiter.tokens(now), 10.0, 1e-9) << "none two seconds ago, five a second since";
+}
+
 }  // namespace
 }  // namespace hedged::gateway

@@ -67,6 +67,11 @@ const Boundary kBoundaries[] = {
          s.limits.underlyings[0].max_order_value = Usd{1e9};
          order_lots(s, at == At::Inside ? 12'000 : 12'001);
      }},
+    {"FirstOrderCoins", RiskCheck::MaxOrderSize, Why::RiskDenied,
+     [](RiskScene& s, At at) {
+         s.context.first_order_max = Coins{0.5};
+         order_lots(s, at == At::Inside ? 3'000 : 3'001);
+     }},
     {"OrderContracts", RiskCheck::MaxOrderSize, Why::RiskDenied,
      [](RiskScene& s, At at) {
          s.limits.underlyings[0].max_order_contracts = 6'000.0;

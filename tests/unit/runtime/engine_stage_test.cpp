@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/engine_stage.hpp"
 
+#include "hedged/runtime/journal/reader.hpp"
+#include "hedged/runtime/journal/text.hpp"
+
+#include "support/memory_store.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -263,6 +267,115 @@ TEST_F(Stage, CountsRecordsThatFoundNoRoom) {
         EXPECT_TRUE(stage_->turn());
     }
     EXPECT_EQ(stage_->notes_lost(), 256U);
+}
+
+// The journal's records of a run of turns, as type names.
+class JournalledStage : public Stage {
+protected:
+    JournalledStage() {
+        engine::EngineConfig config;
+        config.instrument_capacity = 8;
+        JournalPace pace;
+        pace.checkpoint_every = seconds(1000);
+        writer_.say_safe(g_now);
+        stage_.emplace(engine_, lines_, latch_, test_now, JournalTap(writer_, pace, config, g_now));
+    }
+    void when_told_of_a_fill_place_an_order() {
+        engine_.script = [this](const Event& event, Actions& out) {
+            if (std::holds_alternative<Fill>(event)) {
+                recorded_before_ = writer_.records();
+                PlaceOrder order;
+                order.client_id = ClientOrderId{77};
+                (void)out.push_back(VenueCommand{order});
+            }
+        };
+    }
+    std::vector<std::string> records() {
+        auto reader = journal::SegmentReader::open(store_.segments[1]).value();
+        std::vector<std::string> out;
+        journal::Record record;
+        while (reader.next(record)) {
+            out.push_back(journal::type_name(record));
+        }
+        return out;
+    }
+    support::MemoryStore store_{2 * journal::kRecordBytesMax};
+    journal::Segment first_ = store_.create(1).value();
+    journal::Writer writer_{{1, 0, 0, 0}, store_, first_};
+    std::uint64_t recorded_before_ = 0;
+};
+
+TEST_F(JournalledStage, RecordsAnEventBeforeTheEngineSeesItAndAnOrderBeforeItLeaves) {
+    when_told_of_a_fill_place_an_order();
+    ASSERT_TRUE(lines_.account.push(Fill{}));
+    EXPECT_TRUE(stage_->turn());
+    EXPECT_EQ(recorded_before_, 1U) << "the fill stood on record when the engine was told";
+    EXPECT_EQ(records(), (std::vector<std::string>{"fill", "place-order", "timer", "batch-end",
+                                                   "checkpoint"}));
+    IoCommand sent;
+    EXPECT_TRUE(lines_.commands.pop(sent));
+}
+
+TEST_F(JournalledStage, DoesNotSendAnOrderThatFoundNoRoomInTheJournal) {
+    while (writer_.input(Timer{g_now})) {
+    }
+    when_told_of_a_fill_place_an_order();
+    ASSERT_TRUE(lines_.account.push(Fill{}));
+    EXPECT_TRUE(stage_->turn());
+    IoCommand sent;
+    EXPECT_FALSE(lines_.commands.pop(sent));
+    engine_.seen.clear();
+    EXPECT_TRUE(stage_->turn());
+    ASSERT_FALSE(engine_.seen.empty());
+    const auto* reply = std::get_if<OrderReply>(&engine_.seen.front());
+    ASSERT_NE(reply, nullptr);
+    EXPECT_EQ(reply->outcome, Outcome::Refused);
+    EXPECT_EQ(reply->client_id, ClientOrderId{77});
+}
+
+TEST_F(JournalledStage, StillCancelsWhenNothingCanBeRecorded) {
+    while (writer_.input(Timer{g_now})) {
+    }
+    engine_.script = [](const Event& event, Actions& out) {
+        if (std::holds_alternative<Fill>(event)) {
+            (void)out.push_back(VenueCommand{CancelOrder{}});
+        }
+    };
+    ASSERT_TRUE(lines_.account.push(Fill{}));
+    EXPECT_TRUE(stage_->turn());
+    IoCommand sent;
+    EXPECT_TRUE(lines_.commands.pop(sent));
+}
+
+TEST_F(JournalledStage, TellsTheEngineWhenTheDiskFallsBehindAndWhenItIsBack) {
+    EXPECT_TRUE(stage_->turn());
+    engine_.seen.clear();
+    g_now = g_now + seconds(5);
+    EXPECT_TRUE(stage_->turn());
+    ASSERT_FALSE(engine_.seen.empty());
+    EXPECT_EQ(std::get<JournalReport>(engine_.seen.front()).health, JournalHealth::Behind);
+    writer_.say_safe(g_now);
+    engine_.seen.clear();
+    EXPECT_TRUE(stage_->turn());
+    EXPECT_EQ(std::get<JournalReport>(engine_.seen.front()).health, JournalHealth::Good);
+}
+
+TEST_F(JournalledStage, WaitsForTheDiskWhenEachOrderMustBeSafe) {
+    engine::EngineConfig config;
+    config.instrument_capacity = 8;
+    JournalPace pace;
+    pace.sync_each_order = true;
+    stage_.emplace(engine_, lines_, latch_, test_now, JournalTap(writer_, pace, config, g_now));
+    when_told_of_a_fill_place_an_order();
+    ASSERT_TRUE(lines_.account.push(Fill{}));
+    EXPECT_TRUE(stage_->turn());
+    EXPECT_EQ(store_.syncs, 1);
+    IoCommand sent;
+    EXPECT_TRUE(lines_.commands.pop(sent));
+    store_.sync_fault = "input/output error";
+    ASSERT_TRUE(lines_.account.push(Fill{}));
+    EXPECT_TRUE(stage_->turn());
+    EXPECT_FALSE(lines_.commands.pop(sent)) << "not safe, so not sent";
 }
 
 }  // namespace

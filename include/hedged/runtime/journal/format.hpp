@@ -31,9 +31,10 @@ inline constexpr std::size_t kRecordBytesMax = 65'536;
 enum class RecordType : std::uint16_t {
     Start = 1,        // who runs, with what configuration; the first record of a run
     SegmentEnd = 2,   // the next segment goes on
-    Checkpoint = 3,   // hash of the engine's state, and what a restart must know
+    Checkpoint = 3,   // hash of the engine's state
     Lost = 4,         // so many records found no room before this one
     CleanStop = 5,    // stopped with no order open; nothing follows
+    Carry = 6,        // what a restart must know, repeated early in every segment
     Input = 0x100,    // + index in Event
     Command = 0x200,  // + index in VenueCommand
     Note = 0x210,

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "hedged/core/result.hpp"
+#include "hedged/runtime/journal/archive.hpp"
 #include "hedged/runtime/journal/keeper.hpp"
 #include "hedged/runtime/journal/segment_store.hpp"
 #include "hedged/runtime/journal/writer.hpp"
@@ -23,6 +24,9 @@ struct JournalSettings {
     std::size_t segment_bytes = std::size_t{64} << 20U;
     Duration sync_every = milliseconds(2);
     Identity identity;
+    bool compress = true;
+    int keep_days = 30;
+    int keep_gb = 20;
 };
 
 class Journal {
@@ -54,6 +58,7 @@ private:
     std::unique_ptr<SegmentStore> store_;
     std::unique_ptr<Writer> writer_;
     std::unique_ptr<Keeper> keeper_;
+    std::unique_ptr<Archive> archive_;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::string fault_;

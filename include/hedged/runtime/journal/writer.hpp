@@ -43,6 +43,11 @@ public:
     [[nodiscard]] bool action(const Action& action) noexcept;
     // The time of records that are no events.
     void at(Instant now) noexcept { at_ = now > at_ ? now : at_; }
+    // The machine's wall clock as of a moment, or of the last record.
+    [[nodiscard]] WallTime wall(Instant at) const noexcept {
+        return WallTime{at.nanoseconds() + wall_offset_.load(std::memory_order_relaxed)};
+    }
+    [[nodiscard]] WallTime wall() const noexcept { return wall(at_); }
     // A record of any other type; `payload` within kRecordBytesMax.
     [[nodiscard]] bool record(RecordType type, std::span<const std::byte> payload) noexcept;
     // Waits until everything recorded is safe. False: it is not, and the health is Failed.

@@ -11,9 +11,10 @@ namespace {
 constexpr std::uint8_t bit(SnapshotKind kind) noexcept {
     return static_cast<std::uint8_t>(1U << static_cast<unsigned>(kind));
 }
-constexpr std::uint8_t kFirstReading =
-    bit(SnapshotKind::OpenOrders) | bit(SnapshotKind::Positions) | bit(SnapshotKind::Account);
-constexpr std::uint8_t kEverything = kFirstReading | bit(SnapshotKind::Trades);
+// Trades before positions: what was traded while no connection stood explains what is held now, and
+// shows the labels of another instance.
+constexpr std::uint8_t kEverything = bit(SnapshotKind::OpenOrders) | bit(SnapshotKind::Trades) |
+                                     bit(SnapshotKind::Positions) | bit(SnapshotKind::Account);
 // Between two instrument lists asked for because of what strangers trade.
 constexpr Duration kStrangerInterval = seconds(60);
 
@@ -108,7 +109,7 @@ void AccountSession::on_logged_in(Instant now) noexcept {
     disconnect_fault_ = Reason{};
     disconnect_retry_at_ = kNever;
     locked_.clear();
-    missing_ = kFirstReading;
+    missing_ = kEverything;
     reading_ = 0;
     outdated_ = 0;
     read_retry_.reset();

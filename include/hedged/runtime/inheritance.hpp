@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the next run must know of this one, followed through the journal's records: orders whose
+// end is on none of them, and what counts against a limit. The writing side follows its own
+// records and repeats the result at the head of every segment, so that a restart reads one segment
+// and not a day; the reading side is the same code. An order leaves the list only on a record that
+// says it ended: what is kept too long is asked about, what is dropped too early could fill unseen.
+// CarryFollower: one thread; allocates at construction only.
+#pragma once
+
+#include "hedged/core/result.hpp"
+#include "hedged/engine/engine_config.hpp"
+#include "hedged/protocol/action.hpp"
+#include "hedged/protocol/event.hpp"
+#include "hedged/runtime/journal/catalogue.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hedged::runtime {
+
+struct Carried {
+    engine::CarriedOrders orders;
+    engine::CarriedCounts counts;
+};
+
+class CarryFollower {
+public:
+    explicit CarryFollower(std::size_t instrument_capacity);
+
+    // What was inherited `as_of` a moment by the machine's clock replaces everything.
+    void restart(const Carried& carried, WallTime as_of) noexcept;
+    void on(const Event& event, WallTime real) noexcept;
+    void on(const Action& action, WallTime real) noexcept;
+
+    [[nodiscard]] Carried carried(WallTime now) const noexcept;
+
+private:
+    [[nodiscard]] InstrumentName name_of(InstrumentIndex index) const noexcept;
+    void place(const PlaceOrder& order, WallTime real) noexcept;
+    void drop(ClientOrderId id) noexcept;
+
+    std::vector<InstrumentName> names_;
+    engine::CarriedOrders orders_;
+    engine::CarriedTally tally_;
+};
+
+// The size used of `room`.
+inline constexpr std::size_t kCarriedBytesMax = 48 * 1024;
+[[nodiscard]] std::size_t pack(const Carried& carried,
+                               std::span<std::byte, kCarriedBytesMax> room) noexcept;
+[[nodiscard]] std::optional<Carried> unpack_carried(std::span<const std::byte> payload) noexcept;
+
+struct Inheritance {
+    Carried carried;
+    std::uint32_t last_epoch = 0;  // the newest with a journal; 0: there is none
+    bool clean = false;            // that run stopped by itself with nothing open
+    std::string remark;            // worth a line in the log; empty: nothing is
+};
+
+// Reads what the runs in the folder left behind, as of `now`. The error says what is damaged; with
+// `despite_damage` the good prefix is taken instead, and the remark says so.
+[[nodiscard]] Result<Inheritance, std::string> inherit(const std::string& folder, WallTime now,
+                                                       bool despite_damage);
+// The same from runs wherever they lie.
+[[nodiscard]] Result<Inheritance, std::string> inherit(const std::vector<journal::RunFiles>& runs,
+                                                       const journal::LoadSegment& load,
+                                                       WallTime now, bool despite_damage);
+
+}  // namespace hedged::runtime

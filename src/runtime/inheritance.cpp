@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hedged/runtime/inheritance.hpp"
+
+#include "hedged/runtime/journal/run_reader.hpp"
+#include "hedged/runtime/run_record.hpp"
+
+#include <memory>
+
+namespace hedged::runtime {
+
+namespace {
+
+struct Reading {
+    bool began = false;  // a record was found that what follows can be added to
+    bool clean = false;
+    Carried carried;
+    journal::End end = journal::End::None;
+    std::string fault;
+};
+
+// Begins where the newest segment repeats what is carried; from the start of the run if none does.
+Reading read_from(const journal::RunFiles& files, std::uint32_t segment,
+                  const journal::LoadSegment& load, WallTime now) {
+    Reading out;
+    journal::RunReader reader(files, segment, load);
+    journal::Record record;
+    const auto follower = std::make_unique<CarryFollower>(market::kInstrumentsMax);
+    while (reader.next(record)) {
+        if (record.is(journal::RecordType::Start)) {
+            if (auto run = unpack_run(record.payload)) {
+                const engine::EngineConfig& config = run.value().config.engine;
+                follower->restart({config.carried_orders, config.carried_counts}, record.real);
+                out.began = true;
+            }
+        } else if (record.is(journal::RecordType::Carry)) {
+            if (const auto carried = unpack_carried(record.payload)) {
+                follower->restart(*carried, record.real);
+                out.began = true;
+            }
+        } else if (const auto event = journal::event_of(record)) {
+            follower->on(*event, record.real);
+        } else if (const auto action = journal::action_of(record)) {
+            follower->on(*action, record.real);
+        }
+        out.clean = record.is(journal::RecordType::CleanStop);
+    }
+    out.end = reader.end();
+    out.fault = reader.fault();
+    out.carried = follower->carried(now);
+    return out;
+}
+
+Reading read_run(const journal::RunFiles& files, const journal::LoadSegment& load, WallTime now) {
+    Reading out;
+    for (auto segment = files.segments.rbegin(); segment != files.segments.rend(); ++segment) {
+        out = read_from(files, segment->segment, load, now);
+        if (out.began || out.end == journal::End::Damaged) {
+            break;
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
+Result<Inheritance, std::string> inherit(const std::string& folder, WallTime now,
+                                         bool despite_damage) {
+    auto runs = journal::list_runs(folder);
+    if (!runs) {
+        return runs.error();
+    }
+    return inherit(runs.value(), journal::load_segment, now, despite_damage);
+}
+
+Result<Inheritance, std::string> inherit(const std::vector<journal::RunFiles>& runs,
+                                         const journal::LoadSegment& load, WallTime now,
+                                         bool despite_damage) {
+    Inheritance out;
+    // A run that died before its start was on record inherited nothing that the one before lacks.
+    for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+        out.last_epoch = out.last_epoch == 0 ? run->epoch : out.last_epoch;
+        Reading reading = read_run(*run, load, now);
+        if (reading.end == journal::End::Damaged && !despite_damage) {
+            return reading.fault;
+        }
+        if (!reading.fault.empty()) {
+            out.remark = reading.fault + "; what stands before it is used";
+        } else if (reading.end == journal::End::Torn) {
+            out.remark = "the journal of epoch " + std::to_string(run->epoch) +
+                         " ends torn; what stands before it is used";
+        }
+        if (reading.began) {
+            out.carried = reading.carried;
+            out.clean = reading.clean;
+            return out;
+        }
+    }
+    return out;
+}
+
+}  // namespace hedged::runtime

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one run leaves behind for the next.
+#include "hedged/runtime/inheritance.hpp"
+
+#include "hedged/config/load.hpp"
+#include "hedged/runtime/journal/segment_store.hpp"
+#include "hedged/runtime/run_record.hpp"
+
+#include "runtime/journal_tap.hpp"
+#include "support/temporary_folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace hedged::runtime {
+namespace {
+
+constexpr std::size_t kSegmentBytes = std::size_t{1} << 18U;
+constexpr Instant kStart{1'000'000'000};
+constexpr WallTime kWall{1'790'000'000'000'000'000};
+
+config::Config paper_config() {
+    auto config = config::load_file(std::string(HEDGED_SOURCE_DIR) + "/config/paper.yaml");
+    EXPECT_TRUE(config);
+    return std::move(config.value());
+}
+
+// A run that records as the engine's stage does, and can end anywhere.
+class PastRun {
+public:
+    PastRun(const std::string& folder, std::uint32_t epoch, const Carried& inherited = {})
+        : store_(journal::make_file_store(folder, epoch, kSegmentBytes)),
+          first_(store_->create(1).value()),
+          writer_({epoch, 0, 0, 0}, *store_, first_) {
+        config_ = paper_config();
+        config_.engine.gateway.epoch = epoch;
+        config_.engine.carried_orders = inherited.orders;
+        config_.engine.carried_counts = inherited.counts;
+        writer_.say_wall_offset((kWall - WallTime{}).nanoseconds() - kStart.nanoseconds());
+        writer_.at(kStart);
+        EXPECT_TRUE(writer_.record(journal::RecordType::Start,
+                                   pack(RunRecord{"0", "paper.yaml", config_})));
+        tap_ = JournalTap(writer_, {}, config_.engine, kStart);
+        InstrumentDefinition definition;
+        definition.stamp.received = kStart;
+        definition.spec.index = InstrumentIndex{3};
+        definition.spec.name = InstrumentName{"BTC-PERPETUAL"};
+        tap_.input(definition);
+    }
+
+    void place(std::uint32_t number) {
+        PlaceOrder order;
+        order.client_id = id(number);
+        order.instrument = InstrumentIndex{3};
+        order.side = Side::Sell;
+        order.quantity = Lots{7};
+        order.limit = PriceTicks{129};
+        order.valid_until = kWall + seconds(5);
+        EXPECT_TRUE(tap_.action(Action{VenueCommand{order}}));
+    }
+    void input(const Event& event) { tap_.input(event); }
+    [[nodiscard]] ClientOrderId id(std::uint32_t number) const {
+        return make_client_order_id(config_.engine.gateway.epoch, number);
+    }
+    void fill_segment() {
+        EXPECT_TRUE(writer_.offer_spare(store_->create(writer_.progress().segment + 1).value()));
+        const auto before = writer_.progress().segment;
+        while (writer_.progress().segment == before) {
+            tap_.input(Timer{kStart});
+        }
+        tap_.after_batch(*this, kStart);
+    }
+    [[nodiscard]] std::uint64_t state_hash() const { return 1; }  // as the engine would say
+    journal::Writer& writer() { return writer_; }
+
+private:
+    std::unique_ptr<journal::SegmentStore> store_;
+    journal::Segment first_;
+    journal::Writer writer_;
+    config::Config config_;
+    JournalTap tap_;
+};
+
+class InheritanceTest : public ::testing::Test {
+protected:
+    [[nodiscard]] Inheritance left(bool despite_damage = false) const {
+        auto out = inherit(path(), kWall, despite_damage);
+        EXPECT_TRUE(out) << (out ? "" : out.error());
+        return out ? out.value() : Inheritance{};
+    }
+    [[nodiscard]] std::string path() const { return folder_.path().string(); }
+    support::TemporaryFolder folder_;
+};
+
+TEST_F(InheritanceTest, OfAnEmptyFolderIsNothing) {
+    const Inheritance out = left();
+    EXPECT_EQ(out.last_epoch, 0U);
+    EXPECT_TRUE(out.carried.orders.empty());
+    EXPECT_TRUE(inherit(path() + "/missing", kWall, false));
+}
+
+TEST_F(InheritanceTest, IsAnOrderWhoseEndIsOnNoRecord) {
+    { PastRun(path(), 4).place(1); }
+    const Inheritance out = left();
+    EXPECT_EQ(out.last_epoch, 4U);
+    ASSERT_EQ(out.carried.orders.size(), 1U);
+    const engine::CarriedOrder& order = out.carried.orders[0];
+    EXPECT_EQ(order.id, make_client_order_id(4, 1));
+    EXPECT_EQ(order.instrument.view(), "BTC-PERPETUAL");
+    EXPECT_EQ(order.side, Side::Sell);
+    EXPECT_EQ(order.quantity, Lots{7});
+    EXPECT_EQ(order.limit, PriceTicks{129});
+    EXPECT_EQ(order.valid_until, kWall + seconds(5));
+    ASSERT_EQ(out.carried.counts.sends.size(), 1U);
+    EXPECT_EQ(out.carried.counts.sends[0].orders, 1U);
+}
+
+TEST_F(InheritanceTest, IsNoOrderThatTheExchangeSaidHasEnded) {
+    {
+        PastRun run(path(), 4);
+        for (std::uint32_t i = 1; i <= 4; ++i) {
+            run.place(i);
+        }
+        OrderUpdate update;
+        update.client_id = run.id(1);
+        update.state = OrderState::Filled;
+        run.input(update);
+        update.client_id = run.id(2);
+        update.state = OrderState::Open;
+        run.input(update);
+        OrderReply reply;
+        reply.client_id = run.id(3);
+        reply.outcome = Outcome::Refused;
+        reply.refusal = RefusalClass::Price;
+        run.input(reply);
+        reply.client_id = run.id(4);
+        reply.refusal = RefusalClass::StateUnknown;
+        run.input(reply);
+    }
+    const Inheritance out = left();
+    ASSERT_EQ(out.carried.orders.size(), 2U);
+    EXPECT_EQ(out.carried.orders[0].id.number() + out.carried.orders[1].id.number(), 6U)
+        << "the open one, and the one that may have executed";
+    EXPECT_EQ(out.carried.counts.refusals.size(), 2U);
+}
+
+TEST_F(InheritanceTest, PassesThroughARunThatRecordedNothingOfItsOwn) {
+    { PastRun(path(), 4).place(1); }
+    { PastRun(path(), 5, left().carried); }
+    ASSERT_EQ(left().carried.orders.size(), 1U);
+    EXPECT_EQ(left().last_epoch, 5U);
+    EXPECT_EQ(left().carried.counts.sends.size(), 1U);
+}
+
+TEST_F(InheritanceTest, LooksPastARunThatDiedBeforeItsFirstRecord) {
+    { PastRun(path(), 4).place(1); }
+    { (void)journal::make_file_store(path(), 5, kSegmentBytes)->create(1); }
+    const Inheritance out = left();
+    EXPECT_EQ(out.last_epoch, 5U);
+    EXPECT_EQ(out.carried.orders.size(), 1U);
+}
+
+TEST_F(InheritanceTest, NeedsTheNewestSegmentOnly) {
+    {
+        PastRun run(path(), 4);
+        run.place(1);
+        run.fill_segment();
+        run.place(2);
+    }
+    std::ofstream(path() + "/" + journal::segment_name(4, 1)) << "gone";
+    EXPECT_EQ(left().carried.orders.size(), 2U);
+}
+
+TEST_F(InheritanceTest, GoesBackASegmentWhenTheNewestDoesNotSayYet) {
+    {
+        PastRun run(path(), 4);
+        run.place(1);
+        // Full, and dead before the first batch in the next.
+        EXPECT_TRUE(run.writer().input(Timer{kStart}));
+    }
+    { (void)journal::make_file_store(path(), 4, kSegmentBytes)->create(2); }
+    EXPECT_EQ(left().carried.orders.size(), 1U);
+}
+
+TEST_F(InheritanceTest, OfADamagedJournalIsRefusedUnlessAskedFor) {
+    {
+        PastRun run(path(), 4);
+        run.place(1);
+        run.place(2);
+        for (int i = 0; i < 50; ++i) {
+            run.input(Timer{kStart});
+        }
+    }
+    const std::string file = path() + "/" + journal::segment_name(4, 1);
+    std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+    std::string all((std::istreambuf_iterator<char>(bytes)), {});
+    // In the second order's record, the price.
+    const auto second = all.rfind(std::string("\x81\0\0\0\0\0\0\0", 8));
+    ASSERT_NE(second, std::string::npos);
+    bytes.seekp(static_cast<std::streamoff>(second));
+    bytes.put('\x7F');
+    bytes.close();
+    const auto refused = inherit(path(), kWall, false);
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().find("damaged"), std::string::npos) << refused.error();
+    const Inheritance out = left(true);
+    EXPECT_EQ(out.carried.orders.size(), 1U);
+    EXPECT_FALSE(out.remark.empty());
+}
+
+TEST_F(InheritanceTest, KnowsACleanStop) {
+    {
+        PastRun run(path(), 4);
+        EXPECT_TRUE(run.writer().record(journal::RecordType::CleanStop, {}));
+    }
+    EXPECT_TRUE(left().clean);
+}
+
+}  // namespace
+}  // namespace hedged::runtime
