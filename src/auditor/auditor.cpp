@@ -28,6 +28,11 @@ void Auditor::kill_account_ordered(Instant /*now*/, InstanceId instance) {
 void Auditor::armed(Instant /*now*/, InstanceId instance) {
     core_->armed(instance);
 }
+void Auditor::arm_ordered(Instant /*now*/, InstanceId instance) {
+    if (Instance* const waiting = core_->find(instance)) {
+        waiting->armed = true;
+    }
+}
 void Auditor::hold_ordered(Instant /*now*/, InstanceId instance) {
     if (Instance* const held = core_->find(instance)) {
         held->held = true;

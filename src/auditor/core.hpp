@@ -110,7 +110,7 @@ private:
     void no_open_question(const Leaving& order);
     void on_evidence(Instant now, Instance& instance, const AccountNews& news, bool streamed,
                      bool damaged);
-    void on_damaged(Instance& instance, std::string_view frame);
+    void on_damaged(Instance& instance, const Request* answered, std::string_view frame);
     void on_refusal(const Request& request, const AccountNews& news, Instance& instance);
     void on_absence(Instance& instance, const Request& request, const AccountNews& news);
     [[nodiscard]] OwnOrder* find_order(InstanceId instance, std::string_view label,

@@ -176,7 +176,7 @@ void Auditor::Core::on_stream(Instant now, Instance& instance, std::string_view 
     }
     on_evidence(now, instance, news, true, damaged || !news.readable);
     if (!news.readable || damaged) {
-        on_damaged(instance, frame);
+        on_damaged(instance, nullptr, frame);
     }
 }
 
@@ -197,7 +197,7 @@ void Auditor::Core::on_reply(Instant now, Instance& instance, Connection& connec
     }
     on_evidence(now, instance, news, false, damaged || !news.readable);
     if (damaged || !news.readable) {
-        on_damaged(instance, frame);
+        on_damaged(instance, &request, frame);
         return;
     }
     on_absence(instance, request, news);

@@ -32,12 +32,23 @@ std::string_view second_part(std::string_view channel) noexcept {
 
 }  // namespace
 
-void TwoFrames::push(Instant at, WallTime market_at, std::string_view bytes) {
-    std::swap(frames[0], frames[1]);
-    frames[0].any = true;
-    frames[0].at = at;
-    frames[0].market_at = market_at;
-    frames[0].bytes.assign(bytes);
+void RecentFrames::push(Instant at, WallTime market_at, std::string_view bytes) {
+    // Two are kept that are older than it takes from a decision to the wire.
+    while (used_ > 2 && at - frames_[used_ - 2].at > kDecisionToWire) {
+        --used_;
+    }
+    std::size_t const moved = std::min(used_, frames_.size() - 1);
+    if (used_ == frames_.size()) {
+        // The oldest two stay; the one before them gives way.
+        std::rotate(frames_.begin(), frames_.end() - 3, frames_.end() - 2);
+    } else {
+        std::rotate(frames_.begin(), frames_.begin() + static_cast<std::ptrdiff_t>(moved),
+                    frames_.begin() + static_cast<std::ptrdiff_t>(moved) + 1);
+        ++used_;
+    }
+    frames_[0].at = at;
+    frames_[0].market_at = market_at;
+    frames_[0].bytes.assign(bytes);
 }
 
 std::string_view expiry_name(std::string_view instrument) noexcept {

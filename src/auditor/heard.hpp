@@ -9,32 +9,43 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
 namespace hedged::auditor {
 
-// The newest two of a kind: the daemon may have decided a moment before the newest reached it.
-struct TwoFrames {
+// From a decision to the wire an approval may grow this old: an order may have been decided on any
+// frame that was the newest one since.
+inline constexpr Duration kDecisionToWire = milliseconds(60);
+
+// The newest frames of a kind, back to the one that was the newest kDecisionToWire ago, and the one
+// before: the daemon may not have worked the newest off yet. Of a burst the middle is left out.
+class RecentFrames {
+public:
     struct One {
-        bool any = false;
         Instant at;
         WallTime market_at;  // the exchange's clock when it was handed over
         std::string bytes;
     };
-    std::array<One, 2> frames;  // newest first
 
     void push(Instant at, WallTime market_at, std::string_view bytes);
-    void clear() noexcept { frames[0].any = frames[1].any = false; }
-    [[nodiscard]] bool any() const noexcept { return frames[0].any; }
-    [[nodiscard]] const One& newest() const noexcept { return frames[0]; }
+    void clear() noexcept { used_ = 0; }
+    [[nodiscard]] bool any() const noexcept { return used_ > 0; }
+    [[nodiscard]] const One& newest() const noexcept { return frames_[0]; }
+    // Newest first.
+    [[nodiscard]] std::span<const One> all() const noexcept { return {frames_.data(), used_}; }
+
+private:
+    std::array<One, 6> frames_;
+    std::size_t used_ = 0;
 };
 
 struct CoinHeard {
-    TwoFrames quote;  // also the top of a book channel
-    TwoFrames ticker;
-    TwoFrames index;
+    RecentFrames quote;  // also the top of a book channel
+    RecentFrames ticker;
+    RecentFrames index;
     bool book_broken = false;  // a change is missing, and no snapshot came since
     std::optional<double> book_change_id;
 };

@@ -11,8 +11,6 @@
 namespace hedged::auditor {
 namespace {
 
-// From the decision to the wire an approval may grow this old.
-constexpr Duration kDecisionToWire = milliseconds(60);
 // The daemon measures a frame's lag by its estimate of the exchange's clock, and the exchange
 // stamps whole milliseconds; its configuration bounds the error by tens of milliseconds.
 constexpr Duration kClockError = milliseconds(150);
@@ -26,8 +24,8 @@ struct Top {
 };
 
 // A quote names its sides; a grouped or incremental book is not looked into.
-std::optional<Top> top_of(const TwoFrames::One& frame) {
-    if (!frame.any || frame.bytes.find("best_bid_price") == std::string::npos) {
+std::optional<Top> top_of(const RecentFrames::One& frame) {
+    if (frame.bytes.find("best_bid_price") == std::string::npos) {
         return std::nullopt;
     }
     return Top{number_at(frame.bytes, "best_bid_price"), number_at(frame.bytes, "best_ask_price")};
@@ -37,7 +35,7 @@ bool usable(const Top& top) noexcept {
     return top.bid && top.ask && *top.bid > 0.0 && *top.ask > *top.bid;
 }
 
-std::string stale(const char* what, Instant now, const TwoFrames& heard, Duration limit) {
+std::string stale(const char* what, Instant now, const RecentFrames& heard, Duration limit) {
     if (!heard.any()) {
         return std::string{"no "} + what + " came since the connection opened";
     }
@@ -47,11 +45,12 @@ std::string stale(const char* what, Instant now, const TwoFrames& heard, Duratio
                                          : std::string{};
 }
 
-// Behind the exchange's clock when it was handed over, in real time. The better of two.
-std::string lagging(const char* what, const TwoFrames& heard, Duration limit, std::int64_t speed) {
+// Behind the exchange's clock when it was handed over, in real time. The best that may be meant.
+std::string lagging(const char* what, const RecentFrames& heard, Duration limit,
+                    std::int64_t speed) {
     std::optional<Duration> best;
-    for (const TwoFrames::One& frame : heard.frames) {
-        auto const stamp = frame.any ? number_at(frame.bytes, "timestamp") : std::nullopt;
+    for (const RecentFrames::One& frame : heard.all()) {
+        auto const stamp = number_at(frame.bytes, "timestamp");
         if (!stamp) {
             return {};
         }
@@ -74,38 +73,51 @@ double spread_of(std::vector<double> prices) {
     return std::max(median - prices.front(), prices.back() - median) / median;
 }
 
-// The smallest disagreement that any of the newest two of each source leads to; a source that
-// cannot be read makes it zero.
+// One number of each frame that may be meant; empty: one of them cannot be read.
+template <class Read>
+std::vector<double> numbers(const RecentFrames& heard, Read read) {
+    std::vector<double> out;
+    for (const RecentFrames::One& frame : heard.all()) {
+        std::optional<double> const number = read(frame);
+        if (!number) {
+            return {};
+        }
+        out.push_back(*number);
+    }
+    return out;
+}
+
+// The smallest disagreement that the frames that may be meant lead to; zero when one of them cannot
+// be read.
 double disagreement(const CoinHeard& heard, bool with_mark) {
+    auto const mids = numbers(heard.quote, [](auto& frame) -> std::optional<double> {
+        auto const top = top_of(frame);
+        return top && usable(*top) ? std::optional{0.5 * (*top->bid + *top->ask)} : std::nullopt;
+    });
+    auto const indices =
+        numbers(heard.index, [](auto& frame) { return number_at(frame.bytes, "price"); });
+    auto const marks =
+        numbers(heard.ticker, [](auto& frame) { return number_at(frame.bytes, "mark_price"); });
+    if (mids.empty() || indices.empty() || (with_mark && marks.empty())) {
+        return 0.0;
+    }
     std::optional<double> least;
-    for (const TwoFrames::One& quote : heard.quote.frames) {
-        for (const TwoFrames::One& index : heard.index.frames) {
-            for (const TwoFrames::One& ticker : heard.ticker.frames) {
-                if (!quote.any || !index.any || (with_mark && !ticker.any)) {
-                    continue;
-                }
-                auto const top = top_of(quote);
-                auto const price = number_at(index.bytes, "price");
-                auto const mark = number_at(ticker.bytes, "mark_price");
-                if (!top || !usable(*top) || !price || (with_mark && !mark)) {
-                    return 0.0;
-                }
-                std::vector<double> prices{0.5 * (*top->bid + *top->ask), *price};
-                if (with_mark) {
-                    prices.push_back(*mark);
-                }
-                double const apart = spread_of(std::move(prices));
+    for (double const mid : mids) {
+        for (double const index : indices) {
+            for (std::size_t i = 0; i < (with_mark ? marks.size() : 1); ++i) {
+                double const apart = spread_of(with_mark ? std::vector{mid, index, marks[i]}
+                                                         : std::vector{mid, index});
                 least = least ? std::min(*least, apart) : apart;
             }
         }
     }
-    return least.value_or(0.0);
+    return *least;
 }
 
 }  // namespace
 
-// Allowances: the newest two frames of each source may be meant; kDecisionToWire, kClockError and
-// kRoundOfReports above. An option leg may be priced from another option of its expiry.
+// Allowances: the recent frames of each source may be meant (heard.hpp); kDecisionToWire,
+// kClockError and kRoundOfReports. An option leg may be priced from another option of its expiry.
 void Auditor::Core::fresh_data(const Leaving& order) {
     if (order.coin == nullptr) {
         return;
@@ -126,9 +138,11 @@ void Auditor::Core::fresh_data(const Leaving& order) {
     if (heard->book_broken) {
         blame("its order book has a hole in its chain of changes");
     }
-    auto const newest = top_of(heard->quote.frames[0]);
-    auto const before = top_of(heard->quote.frames[1]);
-    if (newest && before && !usable(*newest) && !usable(*before)) {
+    bool const crossed = std::ranges::all_of(heard->quote.all(), [](auto& frame) {
+        auto const top = top_of(frame);
+        return top && !usable(*top);
+    });
+    if (crossed) {
         blame("its quote is crossed or has an empty side");
     }
     // A mark that is about to grow stale may be left out of the vote.

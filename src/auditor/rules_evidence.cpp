@@ -63,8 +63,21 @@ void Auditor::Core::on_evidence(Instant now, Instance& instance, const AccountNe
     }
 }
 
-// A damaged frame may have been understood or not: what it names counts as explained.
-void Auditor::Core::on_damaged(Instance& instance, std::string_view frame) {
+// A damaged frame may have been understood or not: what it names counts as explained, and
+// its trades as told.
+void Auditor::Core::on_damaged(Instance& instance, const Request* answered,
+                               std::string_view frame) {
+    if (answered != nullptr && answered->method == Method::Order) {
+        if (OwnOrder* const order = find_order(instance.id, answered->label, {})) {
+            order->ended = true;
+        }
+    }
+    constexpr std::string_view kTrade = "\"trade_id\":\"";
+    for (std::size_t at = frame.find(kTrade); at != std::string_view::npos;
+         at = frame.find(kTrade, at + 1)) {
+        std::size_t const from = at + kTrade.size();
+        instance.trades_heard.emplace(frame.substr(from, frame.find('"', from) - from));
+    }
     std::string_view const tag = instance.facts.account_tag;
     for (std::size_t at = find_label(frame, tag, 0); at != std::string_view::npos;
          at = find_label(frame, tag, at + 1)) {

@@ -79,7 +79,7 @@ void Auditor::Core::within_budget(Instant now, Instance& sender, bool is_order) 
     }
 }
 
-// Rule 12. The index and the reference price are the most favourable of the newest two frames of
+// Rule 12. The index and the reference price are the most favourable of the recent frames of
 // each source that the instance was handed; the position limit is not judged while a change by
 // another hand may be unknown to it.
 void Auditor::Core::within_limits(const Leaving& order) {
@@ -95,11 +95,15 @@ void Auditor::Core::within_limits(const Leaving& order) {
     std::vector<double> index;
     std::vector<double> reference;
     if (const CoinHeard* const heard = order.sender.market.coin(coin.coin)) {
-        for (std::size_t i = 0; i < 2; ++i) {
-            add(index, number_at(heard->index.frames[i].bytes, "price"));
-            add(reference, number_at(heard->ticker.frames[i].bytes, "mark_price"));
-            auto const bid = number_at(heard->quote.frames[i].bytes, "best_bid_price");
-            auto const ask = number_at(heard->quote.frames[i].bytes, "best_ask_price");
+        for (const RecentFrames::One& frame : heard->index.all()) {
+            add(index, number_at(frame.bytes, "price"));
+        }
+        for (const RecentFrames::One& frame : heard->ticker.all()) {
+            add(reference, number_at(frame.bytes, "mark_price"));
+        }
+        for (const RecentFrames::One& frame : heard->quote.all()) {
+            auto const bid = number_at(frame.bytes, "best_bid_price");
+            auto const ask = number_at(frame.bytes, "best_ask_price");
             add(reference, bid && ask ? std::optional{0.5 * (*bid + *ask)} : std::nullopt);
         }
         reference.insert(reference.end(), index.begin(), index.end());

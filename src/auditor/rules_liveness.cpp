@@ -70,7 +70,7 @@ std::string Auditor::Core::unfinished(const Instance& instance) const {
 }
 
 void Auditor::Core::liveness(Instant now) {
-    if (!settled_from_ || now - checked_at_ < kLookEvery) {
+    if (!settled_from_ || (now - checked_at_ < kLookEvery && now - *settled_from_ < kRecovers)) {
         return;
     }
     checked_at_ = now;
@@ -96,7 +96,7 @@ void Auditor::Core::liveness(Instant now) {
         hedged_since_ =
             hedged_since_ || (delta >= coin.band_lower - slack && delta <= coin.band_upper + slack);
     }
-    if (now - *settled_from_ <= kRecovers) {
+    if (now - *settled_from_ < kRecovers) {
         return;
     }
     look(Rule::Liveness);

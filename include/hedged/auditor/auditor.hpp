@@ -45,7 +45,9 @@ public:
     void kill_ordered(Instant now, InstanceId instance);
     // `whole_account`: foreign orders may be cancelled as well.
     void kill_account_ordered(Instant now, InstanceId instance);
-    void armed(Instant now, InstanceId instance);
+    void armed(Instant now, InstanceId instance);  // and the latch is gone
+    // An operator armed a daemon that waits for it; a latch that stands goes on standing.
+    void arm_ordered(Instant now, InstanceId instance);
     void hold_ordered(Instant now, InstanceId instance);  // an operator's hold, and its end
     void resume_ordered(Instant now, InstanceId instance);
     void stop_ordered(Instant now, InstanceId instance);

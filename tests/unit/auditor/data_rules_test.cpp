@@ -36,8 +36,9 @@ TEST(FreshData, ReportsAQuoteThatCameLate) {
     Scene scene;
     Start run = scene.start();
     scene.exchange.advance(scene.exchange.now() + seconds(3));
-    std::string const old = std::to_string((scene.exchange.now() - seconds(2)).milliseconds());
-    for (int i = 0; i < 2; ++i) {
+    for (int i = 0; i < 3; ++i) {
+        scene.wait(milliseconds(100));
+        std::string const old = std::to_string((scene.exchange.now() - seconds(2)).milliseconds());
         scene.auditor.frame_arrived(
             scene.now, run.market,
             R"({"jsonrpc":"2.0","method":"subscription","params":{"channel":)"
@@ -53,8 +54,10 @@ TEST(FreshData, ReportsAQuoteThatCameLate) {
 TEST(FreshData, ReportsACrossedQuote) {
     Scene scene;
     Start run = scene.start();
-    scene.quote(run, "80010", "79990");
-    scene.quote(run, "80010", "80010");
+    for (int i = 0; i < 3; ++i) {
+        scene.wait(milliseconds(100));
+        scene.quote(run, "80010", i == 1 ? "79990" : "80010");
+    }
     (void)scene.send(run);
     EXPECT_ONLY(scene, Rule::FreshData);
 }
@@ -62,8 +65,10 @@ TEST(FreshData, ReportsACrossedQuote) {
 TEST(FreshData, ReportsAnEmptySide) {
     Scene scene;
     Start run = scene.start();
-    scene.quote(run, "null", "80010");
-    scene.quote(run, "null", "80010");
+    for (int i = 0; i < 3; ++i) {
+        scene.wait(milliseconds(100));
+        scene.quote(run, "null", "80010");
+    }
     (void)scene.send(run);
     EXPECT_ONLY(scene, Rule::FreshData);
 }
@@ -79,7 +84,8 @@ TEST(FreshData, AllowsAQuoteThatCrossedJustNow) {
 TEST(FreshData, ReportsSourcesThatDisagree) {
     Scene scene;
     Start run = scene.start();
-    for (int i = 0; i < 2; ++i) {
+    for (int i = 0; i < 3; ++i) {
+        scene.wait(milliseconds(100));
         scene.index(run, 81'700.0);
     }
     (void)scene.send(run);
@@ -89,7 +95,8 @@ TEST(FreshData, ReportsSourcesThatDisagree) {
 TEST(FreshData, AllowsADisagreementWithinTheLimit) {
     Scene scene;
     Start run = scene.start();
-    for (int i = 0; i < 2; ++i) {
+    for (int i = 0; i < 3; ++i) {
+        scene.wait(milliseconds(100));
         scene.index(run, 80'700.0);
     }
     (void)scene.send(run);
