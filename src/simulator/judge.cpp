@@ -4,7 +4,7 @@
 namespace hedged::simulator {
 namespace {
 
-constexpr std::size_t kFindingsMax = 20;
+constexpr std::size_t kFindingsKept = 20;
 constexpr Duration kAlarmStands = seconds(60);
 
 auditor::ConnectionId id_of(std::uint64_t connection) noexcept {
@@ -119,7 +119,7 @@ void Judge::find(std::string rule, std::string seen, Instant now) {
     if (findings_.empty()) {
         newest_ = trace_.newest();
     }
-    if (findings_.size() < kFindingsMax) {
+    if (findings_.size() < kFindingsKept) {
         findings_.push_back({std::move(rule), trace_.rows(), now, std::move(seen)});
     }
 }
@@ -161,7 +161,8 @@ void Judge::operated(const Process& process, OperatorVerb verb, Instant now) {
         case OperatorVerb::Stop:
             auditor_.stop_ordered(now, instance_of(process));
             return;
-        case OperatorVerb::Arm:  // heard of when the latch is really gone
+        case OperatorVerb::Arm:  // a latch is gone when it is really gone
+            auditor_.arm_ordered(now, instance_of(process));
             return;
     }
 }
