@@ -41,6 +41,7 @@ World::World(const RunOptions& options, Trace& trace)
       wire_(options.seed ^ 0x317EULL),
       judge_(options, venue_, trace) {
     second_.second = true;
+    (void)first_.disk.write(Process::kEpochPath, std::to_string(kFirstEpoch) + "\n");
     injector_ =
         std::make_unique<Injector>(options, venue_, network_, first_.disk, clock_, wire_, *this);
     exchange_due_ = clock_.now;

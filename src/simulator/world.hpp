@@ -30,6 +30,8 @@ public:
     World(const World&) = delete;
     World& operator=(const World&) = delete;
 
+    static constexpr std::uint32_t kFirstEpoch = 1'000;
+
     // `events_max` 0: no limit.
     [[nodiscard]] RunResult run(std::uint64_t events_max);
 

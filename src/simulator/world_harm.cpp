@@ -6,10 +6,12 @@ namespace hedged::simulator {
 
 namespace {
 
-// The second folder's epochs start somewhere near those of the first: below, equal or above.
-std::uint32_t epoch_near(std::uint32_t epoch, Random& random) {
-    const std::uint64_t shifted = epoch + random.below(6);
-    return shifted > 3 ? static_cast<std::uint32_t>(shifted - 3) : 0;
+// The second folder's epochs lie below or above those of the first and never meet them: two desks
+// with the same tag and the same epoch would write the same ids, and nothing on one machine can
+// prevent that.
+std::uint32_t other_epoch(Random& random) {
+    const auto few = static_cast<std::uint32_t>(1 + random.below(World::kFirstEpoch / 2));
+    return random.below(2) == 0 ? few : World::kFirstEpoch * 100 + few;
 }
 
 }  // namespace
@@ -26,8 +28,8 @@ bool World::harm_process(FaultKind kind, Random& random) {
             if (second_.process || second_.restart_at != kNever || !first_.process) {
                 return false;
             }
-            const std::uint32_t epoch = epoch_near(first_.process->birth().epoch, random);
-            if (epoch > 0) {
+            const std::uint32_t epoch = other_epoch(random);
+            if (!second_.disk.exists(Process::kEpochPath)) {
                 (void)second_.disk.write(Process::kEpochPath, std::to_string(epoch) + "\n");
             }
             second_.restart_at = clock_.now;
