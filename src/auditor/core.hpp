@@ -86,6 +86,8 @@ private:
     void on_reply(Instant now, Instance& instance, Connection& connection, const Request& request,
                   std::string_view frame, bool damaged);
     void on_stream(Instant now, Instance& instance, std::string_view frame, bool damaged);
+    static void note_damaged_read(Instant now, Instance& instance, Connection& connection,
+                                  const Request& request);
     void note_read(Instant now, Connection& connection, const Request& request,
                    const AccountNews& news, std::string_view frame);
 

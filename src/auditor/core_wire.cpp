@@ -141,6 +141,9 @@ void Auditor::Core::frame_arrived(Instant now, ConnectionId id, std::string_view
         return;
     }
     Glance const seen = glance(bytes);
+    if (damaged && found->second.stream == Stream::Account) {
+        on_damaged(*instance, nullptr, bytes);
+    }
     if (!seen.channel.empty()) {
         if (is_account_news(seen.channel)) {
             on_stream(now, *instance, bytes, damaged);
@@ -198,6 +201,7 @@ void Auditor::Core::on_reply(Instant now, Instance& instance, Connection& connec
     on_evidence(now, instance, news, false, damaged || !news.readable);
     if (damaged || !news.readable) {
         on_damaged(instance, &request, frame);
+        note_damaged_read(now, instance, connection, request);
         return;
     }
     on_absence(instance, request, news);
@@ -205,6 +209,24 @@ void Auditor::Core::on_reply(Instant now, Instance& instance, Connection& connec
         on_refusal(request, news, instance);
     }
     note_read(now, connection, request, news, frame);
+}
+
+// The daemon may have taken a damaged report for what it was.
+void Auditor::Core::note_damaged_read(Instant now, Instance& instance, Connection& connection,
+                                      const Request& request) {
+    AccountRead& read = connection.read;
+    if (request.method == Method::SubscribePrivate && !read.subscribed) {
+        read.subscribed = now;
+    }
+    read.cancel_on_disconnect =
+        read.cancel_on_disconnect || request.method == Method::CancelOnDisconnect;
+    read.open_orders = read.open_orders || request.method == Method::OpenOrders;
+    read.trades = read.trades || request.method == Method::Trades;
+    read.positions = read.positions || request.method == Method::Positions;
+    read.summary = read.summary || request.method == Method::Summary;
+    if (request.method == Method::Positions) {
+        instance.positions_heard = now;
+    }
 }
 
 // Which of the reports that a safe start needs have come, each asked for after the account's stream

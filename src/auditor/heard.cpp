@@ -70,7 +70,7 @@ void MarketHeard::forget() noexcept {
         coin.heard.quote.clear();
         coin.heard.ticker.clear();
         coin.heard.index.clear();
-        coin.heard.book_broken = false;
+        coin.heard.book_broken = coin.heard.book_unsure = false;
         coin.heard.book_change_id.reset();
     }
     by_instrument_.clear();
@@ -78,15 +78,21 @@ void MarketHeard::forget() noexcept {
     chain_marks_.reset();
 }
 
-// A chain of changes with a hole is no book, until a snapshot starts it anew.
+// A chain of changes with a hole is no book, until a snapshot starts it anew. A change told twice
+// is none.
 void MarketHeard::on_book(Coin& coin, std::string_view frame) noexcept {
+    if (frame.empty()) {
+        coin.heard.book_unsure = true;
+        coin.heard.book_broken = false;
+        return;
+    }
     auto const id = number_at(frame, "change_id");
     auto const previous = number_at(frame, "prev_change_id");
-    if (previous) {
+    if (!previous) {
+        coin.heard.book_broken = coin.heard.book_unsure = false;
+    } else if (!coin.heard.book_unsure && coin.heard.book_change_id != id) {
         coin.heard.book_broken = coin.heard.book_broken || !coin.heard.book_change_id ||
                                  *coin.heard.book_change_id != *previous;
-    } else {
-        coin.heard.book_broken = false;
     }
     coin.heard.book_change_id = id;
 }

@@ -68,6 +68,12 @@ auditor::DaemonState state_of(TradingState state) noexcept {
     return auditor::DaemonState::Hold;
 }
 
+// In the gateway's words: at its end, and listed only until its fills are in.
+bool is_over(std::string_view state) noexcept {
+    return state == "filled" || state == "cancelled" || state == "rejected" ||
+           state == "never arrived";
+}
+
 void fill_coin(const UnderlyingView& coin, auditor::DaemonPicture& out) {
     auditor::CoinSaid said;
     said.coin = std::string(coin.name.view());
@@ -98,7 +104,7 @@ void fill_picture(const EngineView& view, auditor::DaemonPicture& out) {
     for (std::uint32_t i = 0; i < view.order_count; ++i) {
         const OrderView& order = view.orders.at(i);
         out.orders.push_back(
-            {order.client_id.raw, order.state == "unknown", order.state == "done"});
+            {order.client_id.raw, order.state == "unknown", is_over(order.state.view())});
     }
     out.coins.clear();
     for (std::uint32_t i = 0; i < view.underlying_count; ++i) {
@@ -161,7 +167,7 @@ void Judge::operated(const Process& process, OperatorVerb verb, Instant now) {
         case OperatorVerb::Stop:
             auditor_.stop_ordered(now, instance_of(process));
             return;
-        case OperatorVerb::Arm:  // a latch is gone when it is really gone
+        case OperatorVerb::Arm:  // that a latch is gone is told when it really is
             auditor_.arm_ordered(now, instance_of(process));
             return;
     }
@@ -195,8 +201,9 @@ void Judge::frame_reached(std::uint64_t connection, std::string_view frame, Inst
     auditor_.frame_reached_exchange(now, id_of(connection), frame);
 }
 
-void Judge::frame_arrives(std::uint64_t connection, std::string_view frame, Instant now) {
-    auditor_.frame_arrived(now, id_of(connection), frame);
+void Judge::frame_arrives(std::uint64_t connection, std::string_view frame, bool damaged,
+                          Instant now) {
+    auditor_.frame_arrived(now, id_of(connection), frame, damaged);
 }
 
 void Judge::says(Process& process, Instant now) {

@@ -32,7 +32,7 @@ public:
     void frame_left(const Process& process, std::uint64_t connection, std::string_view frame,
                     Instant now);
     void frame_reached(std::uint64_t connection, std::string_view frame, Instant now);
-    void frame_arrives(std::uint64_t connection, std::string_view frame, Instant now);
+    void frame_arrives(std::uint64_t connection, std::string_view frame, bool damaged, Instant now);
     void says(Process& process, Instant now);
     // What the process has written into its journal since the last call.
     void journal(Process& process, Instant now);

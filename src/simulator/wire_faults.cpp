@@ -120,6 +120,7 @@ void WireFaults::spoil_value(std::string& frame, FaultKind kind) {
     if (fitting.empty()) {
         return;
     }
+    damaged_ = true;
     const Field field = fitting[random_.below(fitting.size())];
     static constexpr std::array<const char*, 6> kBad{"null",  "\"\"",     "\"NaN\"",
                                                      "1e999", "\"none\"", "-1e-999"};
@@ -166,6 +167,7 @@ bool WireFaults::spoil(std::string& frame, Instant now) {
     if (now < spike_until_) {
         spoil_index(frame);
     }
+    damaged_ = false;
     if (take(word_)) {
         spoil_value(frame, FaultKind::UnknownWord);
     }
@@ -179,11 +181,13 @@ bool WireFaults::spoil(std::string& frame, Instant now) {
         spoil_value(frame, FaultKind::HugeInteger);
     }
     if (take(corrupt_) && !frame.empty()) {
+        damaged_ = true;
         for (std::uint64_t n = 1 + random_.below(4); n > 0; --n) {
             frame[random_.below(frame.size())] = static_cast<char>(random_.below(256));
         }
     }
     if (take(truncate_) && !frame.empty()) {
+        damaged_ = true;
         frame.resize(random_.below(frame.size()));
     }
     const bool notification = frame.find("\"subscription\"") != std::string::npos;

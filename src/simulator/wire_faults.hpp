@@ -22,6 +22,9 @@ public:
 
     // Damages the frame, or not. True: it is to be handed up twice.
     [[nodiscard]] bool spoil(std::string& frame, Instant now);
+    // Whether the last one is no longer what the exchange sent. A spiked index is: somebody's
+    // price.
+    [[nodiscard]] bool damaged() const noexcept { return damaged_; }
 
 private:
     [[nodiscard]] bool take(int& left) noexcept;
@@ -38,6 +41,7 @@ private:
     int huge_ = 0;
     Instant spike_until_;
     double spike_ = 1.0;
+    bool damaged_ = false;
 };
 
 }  // namespace hedged::simulator

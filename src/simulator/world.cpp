@@ -187,7 +187,7 @@ void World::deliver(Parcel& parcel) {
     trace_.mix(parcel.bytes);
     for (int copies = twice ? 2 : 1; copies > 0; --copies) {
         if (parcel.kind == ParcelKind::Frame) {
-            judge_.frame_arrives(parcel.connection, parcel.bytes, clock_.now);
+            judge_.frame_arrives(parcel.connection, parcel.bytes, wire_.damaged(), clock_.now);
         }
         owner->arrived(parcel);
     }
