@@ -100,6 +100,7 @@ void Auditor::Core::within_limits(const Leaving& order) {
         }
         for (const RecentFrames::One& frame : heard->ticker.all()) {
             add(reference, number_at(frame.bytes, "mark_price"));
+            add(index, number_at(frame.bytes, "index_price"));
         }
         for (const RecentFrames::One& frame : heard->quote.all()) {
             auto const bid = number_at(frame.bytes, "best_bid_price");
