@@ -51,13 +51,15 @@ bool PositionKeeper::contained(Entry& entry, const Fill& fill, Lots signed_lots)
     return true;
 }
 
-bool PositionKeeper::on_fill(const InstrumentSpec& spec, const Fill& fill,
-                             Lots signed_lots) noexcept {
+bool PositionKeeper::on_fill(const InstrumentSpec& spec, const Fill& fill, Lots signed_lots,
+                             std::optional<Instant> sent) noexcept {
     if (spec.index.raw >= entries_.size()) {
         return false;
     }
     Entry& entry = entries_[spec.index.raw];
-    if (contained(entry, fill, signed_lots)) {
+    // Stamps count milliseconds, and a fast network is there and back within one.
+    bool const news = sent.has_value() && *sent >= entry.heard_at;
+    if (!news && contained(entry, fill, signed_lots)) {
         return false;
     }
     entry.lots += signed_lots;
@@ -169,6 +171,7 @@ PositionChange PositionKeeper::on(const InstrumentSpec& spec,
     }
     entry.known = true;
     entry.as_of = update.stamp.venue;
+    entry.heard_at = update.stamp.received;
     entry.lots = adopted;
     double const rest = update.size - market::amount_from_lots(spec, *stated);
     entry.rest = std::fabs(rest) < kNoiseLots * lot ? 0.0 : rest;

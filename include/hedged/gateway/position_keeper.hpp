@@ -22,6 +22,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace hedged::gateway {
@@ -47,8 +48,10 @@ class PositionKeeper {
 public:
     explicit PositionKeeper(std::size_t instrument_capacity = 4096);
 
-    // A unique fill, in signed lots. False when the position already contained it.
-    bool on_fill(const InstrumentSpec& spec, const Fill& fill, Lots signed_lots) noexcept;
+    // A unique fill, in signed lots. False when the position already contained it. `sent`: when its
+    // order left us, if this run sent it: no statement that we had heard by then can contain it.
+    bool on_fill(const InstrumentSpec& spec, const Fill& fill, Lots signed_lots,
+                 std::optional<Instant> sent = std::nullopt) noexcept;
     [[nodiscard]] PositionChange on(const InstrumentSpec& spec,
                                     const PositionUpdate& update) noexcept;
     // A complete positions snapshot lists what is not zero: whatever it did not name since begin()
@@ -87,6 +90,7 @@ private:
         std::uint32_t named_in = 0;
         WallTime contains_until;  // the first update contains every fill up to here
         WallTime as_of;           // the exchange's stamp of the last update
+        Instant heard_at;         // and when we heard it
         WallTime adopted_as_of;   // the same of the last one that differed from ours
         Lots unexplained;         // of those differences, what no fill has explained yet
         FixedVector<RecentFill, kRecentFills>

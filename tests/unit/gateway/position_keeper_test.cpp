@@ -24,6 +24,13 @@ protected:
         fill.instrument = spec.index;
         return keeper.on_fill(spec, fill, Lots{lots});
     }
+    bool fill_of_order_sent(std::int64_t sent_ms, std::int64_t received_ms, std::int64_t traded_ms,
+                            std::int64_t lots) {
+        Fill fill;
+        fill.stamp = Stamp{at_ms(received_ms), venue_ms(traded_ms)};
+        fill.instrument = spec.index;
+        return keeper.on_fill(spec, fill, Lots{lots}, at_ms(sent_ms));
+    }
     PositionChange stated(std::int64_t received_ms, std::int64_t as_of_ms, double amount) {
         PositionUpdate update;
         update.stamp = Stamp{at_ms(received_ms), venue_ms(as_of_ms)};
@@ -43,6 +50,19 @@ TEST_F(PositionKeeperTest, AdoptsTheFirstWord) {
     EXPECT_TRUE(keeper.known(spec.index));
     EXPECT_EQ(amount(), -185'160.0);
     EXPECT_EQ(keeper.lots(spec.index), Lots{-18'516});
+}
+
+// A network that is there and back within the millisecond of the statement.
+TEST_F(PositionKeeperTest, CountsAFillOfTheStatementsMillisecondWhoseOrderLeftAfterIt) {
+    (void)stated(100, 90, 0.0);
+    EXPECT_TRUE(fill_of_order_sent(100, 101, 90, 5));
+    EXPECT_EQ(amount(), 50.0);
+}
+
+TEST_F(PositionKeeperTest, LeavesAFillOfTheStatementsMillisecondToItWhenTheOrderLeftBefore) {
+    (void)stated(100, 90, 50.0);
+    EXPECT_FALSE(fill_of_order_sent(99, 101, 90, 5));
+    EXPECT_EQ(amount(), 50.0);
 }
 
 TEST_F(PositionKeeperTest, MovesWithFillsAndAgreesWithTheExchangeThen) {
