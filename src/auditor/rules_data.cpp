@@ -94,8 +94,7 @@ double disagreement(const CoinHeard& heard, bool with_mark) {
         auto const top = top_of(frame);
         return top && usable(*top) ? std::optional{0.5 * (*top->bid + *top->ask)} : std::nullopt;
     });
-    auto const indices =
-        numbers(heard.index, [](auto& frame) { return number_at(frame.bytes, "price"); });
+    auto const indices = numbers(heard.index, [](auto& frame) { return index_in(frame.bytes); });
     auto const marks =
         numbers(heard.ticker, [](auto& frame) { return number_at(frame.bytes, "mark_price"); });
     if (mids.empty() || indices.empty() || (with_mark && marks.empty())) {

@@ -96,7 +96,7 @@ void Auditor::Core::within_limits(const Leaving& order) {
     std::vector<double> reference;
     if (const CoinHeard* const heard = order.sender.market.coin(coin.coin)) {
         for (const RecentFrames::One& frame : heard->index.all()) {
-            add(index, number_at(frame.bytes, "price"));
+            add(index, index_in(frame.bytes));
         }
         for (const RecentFrames::One& frame : heard->ticker.all()) {
             add(reference, number_at(frame.bytes, "mark_price"));

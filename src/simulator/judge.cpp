@@ -91,6 +91,10 @@ void fill_picture(const EngineView& view, auditor::DaemonPicture& out) {
     if (out.reason.empty()) {
         out.reason = std::string(to_string(view.underlyings[0].why));
     }
+    const Why why = view.underlyings[0].why;
+    const bool routine = why == Why::InsideBand || why == Why::Hedging ||
+                         why == Why::OrderInFlight || why == Why::BelowOneLot;
+    out.obstacle = routine ? std::string{} : std::string(to_string(why));
     out.reconciled = view.reconciled;
     out.orders_done = view.orders_done;
     out.epoch = view.epoch;
