@@ -110,14 +110,17 @@ void MarketHeard::on_frame(Instant now, WallTime market_now, std::string_view ch
     }
     std::string_view const name = second_part(channel);
     bool const ticker = channel.starts_with("ticker.");
+    // The prices of a closed book are no news.
+    bool const open = frame.find("\"state\":\"closed\"") == std::string_view::npos;
     for (Coin& coin : coins_) {
         // A ticker states the index and the best prices of its moment as well.
         bool const of_coin =
             ticker && name.starts_with(coin.name) && name.substr(coin.name.size()).starts_with('-');
-        if (of_coin && (frame.empty() || number_at(frame, "index_price"))) {
+        if (of_coin && open && (frame.empty() || number_at(frame, "index_price"))) {
             coin.heard.index.push(now, market_now, frame);
         }
-        if (ticker && name == coin.hedge && (frame.empty() || number_at(frame, "best_bid_price"))) {
+        if (ticker && open && name == coin.hedge &&
+            (frame.empty() || number_at(frame, "best_bid_price"))) {
             coin.heard.quote.push(now, market_now, frame);
         }
         if (channel.starts_with("deribit_price_index") && name == coin.index_name) {

@@ -113,7 +113,9 @@ void Auditor::Core::within_limits(const Leaving& order) {
     }
     double const best_index = *std::ranges::max_element(index);
     bool const in_usd = !spec.is_option();
-    double const coins = in_usd ? order.amount / best_index : order.amount;
+    // The coins of an inverse contract are counted at its own price, which is not the index.
+    double const best_price = *std::ranges::max_element(reference);
+    double const coins = in_usd ? order.amount / best_price : order.amount;
     double const usd = in_usd ? order.amount : order.amount * *std::ranges::min_element(index);
     double const contracts = order.amount / spec.contract_size;
     std::string fault;
@@ -147,7 +149,7 @@ void Auditor::Core::within_limits(const Leaving& order) {
     double const before = exchange_.position(account_, spec.id).size;
     double const after = before + exchange::sign_of(order.side) * order.amount;
     if (in_usd && known && std::fabs(after) > std::fabs(before)) {
-        over(std::fabs(after) / best_index, coin.max_hedge_position_coins,
+        over(std::fabs(after) / best_price, coin.max_hedge_position_coins,
              "coins of hedge position");
     }
     if (!fault.empty()) {

@@ -174,6 +174,12 @@ void draw_machine(RunOptions& out, Random& random) {
         milliseconds(any_of<std::int64_t>(random, std::array<std::int64_t, 4>{10, 50, 100, 100}));
     out.sync_every =
         milliseconds(any_of<std::int64_t>(random, std::array<std::int64_t, 3>{5, 20, 50}));
+    // A desk allows for the network and the pace that it has: half of the longest round trip is
+    // unknown of the clock, and what is asked for every so often is so old.
+    risk::Limits& limits = out.engine.limits;
+    limits.clock_error_max = std::max(limits.clock_error_max, out.latency_max * 2);
+    limits.position_age_max = std::max(limits.position_age_max, out.engine.reconcile_every * 2);
+    limits.quote_age_max = limits.quote_age_max + out.latency_max;
     out.wall_error = milliseconds(static_cast<std::int64_t>(random.below(4'000)) - 2'000);
 }
 

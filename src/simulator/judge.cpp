@@ -4,7 +4,7 @@
 namespace hedged::simulator {
 namespace {
 
-constexpr std::size_t kFindingsMax = 20;
+constexpr std::size_t kFindingsKept = 20;
 constexpr Duration kAlarmStands = seconds(60);
 
 auditor::ConnectionId id_of(std::uint64_t connection) noexcept {
@@ -129,7 +129,7 @@ void Judge::find(std::string rule, std::string seen, Instant now) {
     if (findings_.empty()) {
         newest_ = trace_.newest();
     }
-    if (findings_.size() < kFindingsMax) {
+    if (findings_.size() < kFindingsKept) {
         findings_.push_back({std::move(rule), trace_.rows(), now, std::move(seen)});
     }
 }

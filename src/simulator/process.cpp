@@ -143,6 +143,10 @@ bool Process::turn() {
     const Instant now = virtual_now();
     if (journal_ && now >= journal_->next_due()) {
         (void)journal_->turn();
+        // No record, no trade: the process stops, and the service manager starts another.
+        if (journal_->writer().failed()) {
+            begin_stop();
+        }
     }
     if (now >= engine_due_) {
         wake_at_ = kNever;

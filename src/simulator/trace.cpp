@@ -6,7 +6,7 @@
 namespace hedged::simulator {
 namespace {
 
-constexpr std::size_t kTextMax = 230;
+constexpr std::size_t kTextShown = 230;
 
 }  // namespace
 
@@ -18,7 +18,7 @@ void Trace::row(Instant at, const char* who, std::string_view what, std::string_
     row.text.assign(what);
     if (!detail.empty()) {
         row.text.append(" ");
-        row.text.append(detail.substr(0, kTextMax));
+        row.text.append(detail.substr(0, kTextShown));
     }
     if (print_all_) {
         std::fputs(line(row).c_str(), stdout);

@@ -29,10 +29,10 @@ Result<std::unique_ptr<VirtualJournal>, std::string> VirtualJournal::open(
     // Where the production Start carries a configuration, what was inherited stands by itself.
     const auto room = std::make_unique<std::array<std::byte, runtime::kCarriedBytesMax>>();
     const std::size_t size = runtime::pack(carried, *room);
-    if (fault.empty() && !(out->writer_->record(journal::RecordType::Start, {}) &&
-                           out->writer_->record(journal::RecordType::Carry,
-                                                std::span{*room}.first(size)) &&
-                           out->writer_->sync_now())) {
+    if (fault.empty() &&
+        !(out->writer_->record(journal::RecordType::Start, {}) &&
+          out->writer_->record(journal::RecordType::Carry, std::span{*room}.first(size)) &&
+          out->writer_->sync_now())) {
         fault = "the start could not be recorded";
     }
     if (!fault.empty()) {

@@ -43,9 +43,8 @@ SegmentShelf::File* SegmentShelf::find(std::uint32_t epoch, std::uint32_t number
 }
 
 void SegmentShelf::remove(std::uint32_t epoch, std::uint32_t number) {
-    std::erase_if(files_, [&](const File& file) {
-        return file.epoch == epoch && file.number == number;
-    });
+    std::erase_if(files_,
+                  [&](const File& file) { return file.epoch == epoch && file.number == number; });
 }
 
 void SegmentShelf::lose_power() {
