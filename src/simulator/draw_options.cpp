@@ -89,7 +89,7 @@ void draw_limits(RunOptions& out, Random& random) {
     money.max_order_value = Usd{money.max_order_coins.value() * index * 1.1};
     money.price_collar_bp = 50.0;
     money.option_price_collar = Vol{0.02};
-    money.max_hedge_position = Coins{60.0};
+    money.max_hedge_position = Coins{60.0 + 2.0 * out.coin_balance};
     money.max_hedge_ratio = any_of(random, std::array{1.1, 1.5, 3.0});
     money.max_initial_margin_ratio = 0.9;
     money.max_maintenance_margin_ratio = 0.8;

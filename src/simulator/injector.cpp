@@ -70,6 +70,7 @@ void Injector::end_all() {
     for (Later& later : std::exchange(later_, {})) {
         later.what();
     }
+    venue_.calm_premium();
     venue_.faults() = exchange::deribit::Faults{};
     venue_.open_doors();
     venue_.refuse_connections(false);

@@ -70,6 +70,13 @@ void Venue::close_doors() {
     }
 }
 
+void Venue::calm_premium() {
+    const exchange::Ticker ticker = exchange_.ticker(perpetual_);
+    if (ticker.index_price > 0.0) {
+        exchange_.shock_premium(1.0 - ticker.mark_price / ticker.index_price);
+    }
+}
+
 void Venue::send(wire::ConnectionId connection, std::string_view frame) {
     network_.send(clock_.now, connection.raw, Toward::Daemon, ParcelKind::Frame, frame);
 }

@@ -34,6 +34,8 @@ public:
 
     void close_doors();  // maintenance: every connection ends, nobody is let in
     void open_doors() noexcept { open_ = true; }
+    // The perpetual goes back to its index: an hour's worth of calm at once.
+    void calm_premium();
     void refuse_connections(bool refuse) noexcept { refusing_ = refuse; }
 
     [[nodiscard]] exchange::Exchange& exchange() noexcept { return exchange_; }
