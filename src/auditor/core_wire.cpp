@@ -77,12 +77,16 @@ void Auditor::Core::order_left(Instant now, Instance& sender, Connection& connec
         }
     }
     order.client_id = client_id_of(request.label, sender.facts.account_tag).value_or(0);
+    bool const finite = finite_numbers(now, sender, request);
+    if (!request.readable) {
+        return;  // nothing else can be said of it
+    }
     nothing_after_kill(now, sender, "order " + std::string{request.label});
     safe_start(order);
     journal_before_wire(order);
     one_sender(order);
     within_budget(now, sender, true);
-    if (finite_numbers(now, sender, request)) {
+    if (finite) {
         order.amount = request.amount.value_or(0.0);
         order.price = request.price.value_or(0.0);
         within_limits(order);
@@ -189,7 +193,7 @@ void Auditor::Core::on_reply(Instant now, Instance& instance, Connection& connec
     if (request.method == Method::Auth) {
         for (std::string_view const key : {"access_token", "refresh_token"}) {
             std::string_view const token = text_at(frame, key);
-            if (!token.empty()) {
+            if (!token.empty() && !damaged) {
                 instance.tokens.emplace_back(token);
             }
         }
