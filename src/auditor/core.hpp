@@ -85,7 +85,8 @@ private:
     void remember(const Leaving& order);
     void on_reply(Instant now, Instance& instance, Connection& connection, const Request& request,
                   std::string_view frame, bool damaged);
-    void on_stream(Instant now, Instance& instance, std::string_view frame, bool damaged);
+    void on_stream(Instant now, Instance& instance, const Connection& connection,
+                   std::string_view frame, bool damaged);
     static void note_damaged_read(Instant now, Instance& instance, Connection& connection,
                                   const Request& request);
     void note_read(Instant now, Connection& connection, const Request& request,

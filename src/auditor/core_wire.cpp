@@ -150,7 +150,7 @@ void Auditor::Core::frame_arrived(Instant now, ConnectionId id, std::string_view
     }
     if (!seen.channel.empty()) {
         if (is_account_news(seen.channel)) {
-            on_stream(now, *instance, bytes, damaged);
+            on_stream(now, *instance, found->second, bytes, damaged);
         } else {
             // A damaged frame may count for the daemon or not; its numbers are not judged.
             instance->market.on_frame(now, exchange_.now(), seen.channel,
@@ -175,13 +175,13 @@ void Auditor::Core::frame_arrived(Instant now, ConnectionId id, std::string_view
     }
 }
 
-void Auditor::Core::on_stream(Instant now, Instance& instance, std::string_view frame,
-                              bool damaged) {
+void Auditor::Core::on_stream(Instant now, Instance& instance, const Connection& connection,
+                              std::string_view frame, bool damaged) {
     const AccountNews& news = reader_.read(frame);
     if (news.names_positions) {
         instance.positions_heard = now;
     }
-    on_evidence(now, instance, news, true, damaged || !news.readable);
+    on_evidence(now, instance, news, connection.read.whole(), damaged || !news.readable);
     if (!news.readable || damaged) {
         on_damaged(instance, nullptr, frame);
     }

@@ -78,6 +78,12 @@ struct AccountRead {
     bool trades = false;
     bool positions = false;
     bool summary = false;
+
+    // Before that what the stream tells may concern instruments that nobody has listed yet; it is
+    // read anew then.
+    [[nodiscard]] bool whole() const noexcept {
+        return subscribed && open_orders && trades && positions && summary;
+    }
 };
 
 struct Connection {
