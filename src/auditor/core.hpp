@@ -123,6 +123,8 @@ private:
     void foreign_untouched(Instant now, Instance& sender, const RequestSeen& request);
     // rules_picture.cpp: 8, 9, 15, 17
     void positions_as_said(Instant now, Instance& instance, const DaemonPicture& picture);
+    void compare_position(Instant now, Instance& instance, const exchange::Instrument& instrument,
+                          double ours, double theirs);
     void fills_as_said(Instant now, Instance& instance, const DaemonPicture& picture);
     void configuration_as_said(Instant now, Instance& instance, const DaemonPicture& picture);
     void numbers_as_said(Instant now, Instance& instance, const DaemonPicture& picture);

@@ -146,6 +146,7 @@ void Auditor::Core::frame_arrived(Instant now, ConnectionId id, std::string_view
     }
     Glance const seen = glance(bytes);
     if (damaged && found->second.stream == Stream::Account) {
+        instance->damaged_at = now;
         on_damaged(*instance, nullptr, bytes);
     }
     if (!seen.channel.empty()) {

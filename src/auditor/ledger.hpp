@@ -122,7 +122,12 @@ struct Instance {
     std::uint64_t fills_base = 0;      // streamed trades, and
     std::uint64_t counted_base = 0;    // the daemon's count, when the counting began
     std::optional<Instant> fills_missing_since;
-    std::optional<Instant> positions_differ_since;
+    struct Compared {
+        std::optional<Instant> right_at;       // last seen to agree
+        std::optional<Instant> differs_since;  // without a break
+    };
+    std::map<std::string, Compared> positions;
+    std::optional<Instant> damaged_at;  // a frame of the account
     std::string configuration_blamed;
     std::optional<DaemonPicture> said;
     Instant said_at;
