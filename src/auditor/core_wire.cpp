@@ -203,7 +203,8 @@ void Auditor::Core::on_reply(Instant now, Instance& instance, Connection& connec
     if (news.names_positions || (request.method == Method::Positions && news.has_result)) {
         instance.positions_heard = now;
     }
-    on_evidence(now, instance, news, false, damaged || !news.readable);
+    bool const must_count = request.method == Method::Order && connection.read.whole();
+    on_evidence(now, instance, news, must_count, damaged || !news.readable);
     if (damaged || !news.readable) {
         on_damaged(instance, &request, frame);
         note_damaged_read(now, instance, connection, request);

@@ -93,6 +93,7 @@ void Saboteur::hear_account(const Event& event, std::vector<Event>& out) {
     if (auto* const mark = std::get_if<SnapshotMark>(&told)) {
         if (is(Canary::FailedReportIsEmpty) && mark->phase == SnapshotPhase::Failed) {
             mark->phase = SnapshotPhase::Complete;
+            believes_empty_ = true;
         }
     } else if (auto* const fill = std::get_if<Fill>(&told)) {
         if (is(Canary::AppliesFillTwice)) {
@@ -116,7 +117,9 @@ void Saboteur::hear_account(const Event& event, std::vector<Event>& out) {
             return;
         }
     } else if (auto* const position = std::get_if<PositionUpdate>(&told);
-               position != nullptr && is(Canary::ForgetsOrdersAtRestart)) {
+               position != nullptr && position->from_snapshot && believes_empty_) {
+        return;  // it was told once that there are none
+    } else if (position != nullptr && is(Canary::ForgetsOrdersAtRestart)) {
         // Until the account's stream speaks of the instrument that was traded.
         if (stale_hedge_ && position->from_snapshot && position->mark_price > 1'000.0 &&
             position->instrument == hedge_.value_or(position->instrument)) {

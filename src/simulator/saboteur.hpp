@@ -57,6 +57,7 @@ private:
     auditor::Canary canary_;
     Random random_;
     std::optional<double> stale_hedge_;
+    bool believes_empty_ = false;
     std::optional<InstrumentIndex> hedge_;
     std::vector<std::string> answers_;
     std::vector<std::string> ids_answered_;
