@@ -23,7 +23,7 @@ constexpr std::array<CanaryRow, kRules> kCanaries = {{
     {Canary::AcceptsGarbageTail, "accepts-garbage-tail", Rule::JournalReplays,
      SabotagePoint::Restart, "a damaged last record of the journal is taken for a good one"},
     {Canary::FailedReportIsEmpty, "failed-report-is-empty", Rule::PositionsAgree,
-     SabotagePoint::Events, "a positions report that failed counts as: there are none"},
+     SabotagePoint::Events, "after a report that failed there are no positions"},
     {Canary::AppliesFillTwice, "applies-fill-twice", Rule::FillsOnce, SabotagePoint::Events,
      "a fill told by answer and stream is booked twice"},
     {Canary::FlipsThroughBand, "flips-through-band", Rule::HedgesReduce, SabotagePoint::Actions,

@@ -108,6 +108,7 @@ void Auditor::Core::armed(InstanceId id) {
     set_latch(id, false, false);
     if (Instance* const instance = find(id)) {
         instance->armed = true;
+        instance->newer_seen.reset();  // an operator says that the other one is gone
     }
 }
 

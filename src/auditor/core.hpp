@@ -85,7 +85,8 @@ private:
     void remember(const Leaving& order);
     void on_reply(Instant now, Instance& instance, Connection& connection, const Request& request,
                   std::string_view frame, bool damaged);
-    void on_stream(Instant now, Instance& instance, std::string_view frame, bool damaged);
+    void on_stream(Instant now, Instance& instance, const Connection& connection,
+                   std::string_view frame, bool damaged);
     static void note_damaged_read(Instant now, Instance& instance, Connection& connection,
                                   const Request& request);
     void note_read(Instant now, Connection& connection, const Request& request,
@@ -122,6 +123,8 @@ private:
     void foreign_untouched(Instant now, Instance& sender, const RequestSeen& request);
     // rules_picture.cpp: 8, 9, 15, 17
     void positions_as_said(Instant now, Instance& instance, const DaemonPicture& picture);
+    void compare_position(Instant now, Instance& instance, const exchange::Instrument& instrument,
+                          double ours, double theirs);
     void fills_as_said(Instant now, Instance& instance, const DaemonPicture& picture);
     void configuration_as_said(Instant now, Instance& instance, const DaemonPicture& picture);
     void numbers_as_said(Instant now, Instance& instance, const DaemonPicture& picture);

@@ -77,12 +77,16 @@ void Auditor::Core::order_left(Instant now, Instance& sender, Connection& connec
         }
     }
     order.client_id = client_id_of(request.label, sender.facts.account_tag).value_or(0);
+    bool const finite = finite_numbers(now, sender, request);
+    if (!request.readable) {
+        return;  // nothing else can be said of it
+    }
     nothing_after_kill(now, sender, "order " + std::string{request.label});
     safe_start(order);
     journal_before_wire(order);
     one_sender(order);
     within_budget(now, sender, true);
-    if (finite_numbers(now, sender, request)) {
+    if (finite) {
         order.amount = request.amount.value_or(0.0);
         order.price = request.price.value_or(0.0);
         within_limits(order);
@@ -142,11 +146,12 @@ void Auditor::Core::frame_arrived(Instant now, ConnectionId id, std::string_view
     }
     Glance const seen = glance(bytes);
     if (damaged && found->second.stream == Stream::Account) {
+        instance->damaged_at = now;
         on_damaged(*instance, nullptr, bytes);
     }
     if (!seen.channel.empty()) {
         if (is_account_news(seen.channel)) {
-            on_stream(now, *instance, bytes, damaged);
+            on_stream(now, *instance, found->second, bytes, damaged);
         } else {
             // A damaged frame may count for the daemon or not; its numbers are not judged.
             instance->market.on_frame(now, exchange_.now(), seen.channel,
@@ -171,13 +176,13 @@ void Auditor::Core::frame_arrived(Instant now, ConnectionId id, std::string_view
     }
 }
 
-void Auditor::Core::on_stream(Instant now, Instance& instance, std::string_view frame,
-                              bool damaged) {
+void Auditor::Core::on_stream(Instant now, Instance& instance, const Connection& connection,
+                              std::string_view frame, bool damaged) {
     const AccountNews& news = reader_.read(frame);
     if (news.names_positions) {
         instance.positions_heard = now;
     }
-    on_evidence(now, instance, news, true, damaged || !news.readable);
+    on_evidence(now, instance, news, connection.read.whole(), damaged || !news.readable);
     if (!news.readable || damaged) {
         on_damaged(instance, nullptr, frame);
     }
@@ -189,7 +194,7 @@ void Auditor::Core::on_reply(Instant now, Instance& instance, Connection& connec
     if (request.method == Method::Auth) {
         for (std::string_view const key : {"access_token", "refresh_token"}) {
             std::string_view const token = text_at(frame, key);
-            if (!token.empty()) {
+            if (!token.empty() && !damaged) {
                 instance.tokens.emplace_back(token);
             }
         }
@@ -198,7 +203,8 @@ void Auditor::Core::on_reply(Instant now, Instance& instance, Connection& connec
     if (news.names_positions || (request.method == Method::Positions && news.has_result)) {
         instance.positions_heard = now;
     }
-    on_evidence(now, instance, news, false, damaged || !news.readable);
+    bool const must_count = request.method == Method::Order && connection.read.whole();
+    on_evidence(now, instance, news, must_count, damaged || !news.readable);
     if (damaged || !news.readable) {
         on_damaged(instance, &request, frame);
         note_damaged_read(now, instance, connection, request);

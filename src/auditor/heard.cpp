@@ -51,6 +51,11 @@ void RecentFrames::push(Instant at, WallTime market_at, std::string_view bytes) 
     frames_[0].bytes.assign(bytes);
 }
 
+std::optional<double> index_in(std::string_view frame) {
+    auto const price = number_at(frame, "price");
+    return price ? price : number_at(frame, "index_price");
+}
+
 std::string_view expiry_name(std::string_view instrument) noexcept {
     std::size_t const first = instrument.find('-');
     std::size_t const second =
@@ -104,7 +109,20 @@ void MarketHeard::on_frame(Instant now, WallTime market_now, std::string_view ch
         return;
     }
     std::string_view const name = second_part(channel);
+    bool const ticker = channel.starts_with("ticker.");
+    // The prices of a closed book are no news.
+    bool const open = frame.find("\"state\":\"closed\"") == std::string_view::npos;
     for (Coin& coin : coins_) {
+        // A ticker states the index and the best prices of its moment as well.
+        bool const of_coin =
+            ticker && name.starts_with(coin.name) && name.substr(coin.name.size()).starts_with('-');
+        if (of_coin && open && (frame.empty() || number_at(frame, "index_price"))) {
+            coin.heard.index.push(now, market_now, frame);
+        }
+        if (ticker && open && name == coin.hedge &&
+            (frame.empty() || number_at(frame, "best_bid_price"))) {
+            coin.heard.quote.push(now, market_now, frame);
+        }
         if (channel.starts_with("deribit_price_index") && name == coin.index_name) {
             coin.heard.index.push(now, market_now, frame);
             return;
@@ -114,7 +132,7 @@ void MarketHeard::on_frame(Instant now, WallTime market_now, std::string_view ch
         }
         if (channel.starts_with("quote.")) {
             coin.heard.quote.push(now, market_now, frame);
-        } else if (channel.starts_with("ticker.")) {
+        } else if (ticker) {
             coin.heard.ticker.push(now, market_now, frame);
         } else if (channel.starts_with("book.")) {
             on_book(coin, frame);
@@ -122,7 +140,7 @@ void MarketHeard::on_frame(Instant now, WallTime market_now, std::string_view ch
         }
         return;
     }
-    if (channel.starts_with("ticker.")) {
+    if (ticker) {
         note(by_instrument_, name, now);
         note(by_expiry_, expiry_name(name), now);
     }

@@ -43,7 +43,7 @@ private:
 };
 
 struct CoinHeard {
-    RecentFrames quote;  // also the top of a book channel
+    RecentFrames quote;  // also a book's, and the ticker's
     RecentFrames ticker;
     RecentFrames index;
     bool book_broken = false;  // a change is missing, and no snapshot came since
@@ -86,6 +86,8 @@ private:
     std::optional<Instant> chain_marks_;
 };
 
+// Of a frame of the index channel, or of a ticker.
+[[nodiscard]] std::optional<double> index_in(std::string_view frame);
 // "BTC-27MAR26-80000-C" -> "BTC-27MAR26"; empty for what is no option.
 [[nodiscard]] std::string_view expiry_name(std::string_view instrument) noexcept;
 

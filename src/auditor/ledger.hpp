@@ -78,6 +78,12 @@ struct AccountRead {
     bool trades = false;
     bool positions = false;
     bool summary = false;
+
+    // Before that what the stream tells may concern instruments that nobody has listed yet; it is
+    // read anew then.
+    [[nodiscard]] bool whole() const noexcept {
+        return subscribed && open_orders && trades && positions && summary;
+    }
 };
 
 struct Connection {
@@ -116,7 +122,12 @@ struct Instance {
     std::uint64_t fills_base = 0;      // streamed trades, and
     std::uint64_t counted_base = 0;    // the daemon's count, when the counting began
     std::optional<Instant> fills_missing_since;
-    std::optional<Instant> positions_differ_since;
+    struct Compared {
+        std::optional<Instant> right_at;       // last seen to agree
+        std::optional<Instant> differs_since;  // without a break
+    };
+    std::map<std::string, Compared> positions;
+    std::optional<Instant> damaged_at;  // a frame of the account
     std::string configuration_blamed;
     std::optional<DaemonPicture> said;
     Instant said_at;

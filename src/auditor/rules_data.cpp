@@ -87,35 +87,16 @@ std::vector<double> numbers(const RecentFrames& heard, Read read) {
     return out;
 }
 
-// The ticker of the hedge instrument tells its best prices and the index as well, and newer news is
-// news; but not that of a closed book.
-const RecentFrames& newer_of(const RecentFrames& own, const RecentFrames& ticker) {
-    bool const open =
-        ticker.any() && ticker.newest().bytes.find("\"state\":\"open\"") != std::string::npos;
-    return open && own.any() && ticker.newest().at > own.newest().at ? ticker : own;
-}
-
 // The smallest disagreement that the frames that may be meant lead to; zero when one of them cannot
 // be read.
 double disagreement(const CoinHeard& heard, bool with_mark) {
-    auto mids = numbers(heard.quote, [](auto& frame) -> std::optional<double> {
+    auto const mids = numbers(heard.quote, [](auto& frame) -> std::optional<double> {
         auto const top = top_of(frame);
         return top && usable(*top) ? std::optional{0.5 * (*top->bid + *top->ask)} : std::nullopt;
     });
-    auto indices =
-        numbers(heard.index, [](auto& frame) { return number_at(frame.bytes, "price"); });
+    auto const indices = numbers(heard.index, [](auto& frame) { return index_in(frame.bytes); });
     auto const marks =
         numbers(heard.ticker, [](auto& frame) { return number_at(frame.bytes, "mark_price"); });
-    for (const RecentFrames::One& frame : heard.ticker.all()) {
-        auto const top = top_of(frame);
-        auto const index = number_at(frame.bytes, "index_price");
-        if (!mids.empty() && top && usable(*top)) {
-            mids.push_back(0.5 * (*top->bid + *top->ask));
-        }
-        if (!indices.empty() && index) {
-            indices.push_back(*index);
-        }
-    }
     if (mids.empty() || indices.empty() || (with_mark && marks.empty())) {
         return 0.0;
     }
@@ -148,17 +129,15 @@ void Auditor::Core::fresh_data(const Leaving& order) {
     if (heard == nullptr || !heard->quote.any() || !heard->index.any()) {
         return;  // rule 4's business
     }
-    const RecentFrames& quote = newer_of(heard->quote, heard->ticker);
-    const RecentFrames& index = newer_of(heard->index, heard->ticker);
-    blame(stale("quote", order.now, quote, limits.quote_age_max));
-    blame(stale("index price", order.now, index, limits.index_age_max));
+    blame(stale("quote", order.now, heard->quote, limits.quote_age_max));
+    blame(stale("index price", order.now, heard->index, limits.index_age_max));
     std::int64_t const speed = order.sender.facts.market_speed;
-    blame(lagging("quote", quote, limits.feed_lag_max, speed));
-    blame(lagging("index price", index, limits.feed_lag_max, speed));
+    blame(lagging("quote", heard->quote, limits.feed_lag_max, speed));
+    blame(lagging("index price", heard->index, limits.feed_lag_max, speed));
     if (heard->book_broken) {
         blame("its order book has a hole in its chain of changes");
     }
-    bool const crossed = std::ranges::all_of(quote.all(), [](auto& frame) {
+    bool const crossed = std::ranges::all_of(heard->quote.all(), [](auto& frame) {
         auto const top = top_of(frame);
         return top && !usable(*top);
     });

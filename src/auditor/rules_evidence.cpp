@@ -38,7 +38,7 @@ void Auditor::Core::on_evidence(Instant now, Instance& instance, const AccountNe
                                 bool streamed, bool damaged) {
     for (const OrderSeen& seen : news.orders) {
         auto const id = client_id_of(seen.label, instance.facts.account_tag);
-        if (id && epoch_of(*id) > instance.facts.epoch && !instance.newer_seen) {
+        if (id && epoch_of(*id) > instance.facts.epoch && !instance.newer_seen && !damaged) {
             instance.newer_seen = now;
         }
         if (OwnOrder* const order = find_order(instance.id, seen.label, seen.order_id)) {

@@ -96,11 +96,10 @@ void Auditor::Core::within_limits(const Leaving& order) {
     std::vector<double> reference;
     if (const CoinHeard* const heard = order.sender.market.coin(coin.coin)) {
         for (const RecentFrames::One& frame : heard->index.all()) {
-            add(index, number_at(frame.bytes, "price"));
+            add(index, index_in(frame.bytes));
         }
         for (const RecentFrames::One& frame : heard->ticker.all()) {
             add(reference, number_at(frame.bytes, "mark_price"));
-            add(index, number_at(frame.bytes, "index_price"));
         }
         for (const RecentFrames::One& frame : heard->quote.all()) {
             auto const bid = number_at(frame.bytes, "best_bid_price");

@@ -63,7 +63,7 @@ std::string Auditor::Core::unfinished(const Instance& instance) const {
     if (said.state != DaemonState::Normal) {
         return "it does not trade and raised no alarm (reason: '" + said.reason + "')";
     }
-    if (!hedged_since_) {
+    if (!hedged_since_ && said.obstacle.empty()) {
         return "delta " + figure(truth_.delta()) + " was never inside the band";
     }
     return {};

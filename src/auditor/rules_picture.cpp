@@ -39,46 +39,65 @@ void Auditor::Core::daemon_says(Instant now, InstanceId id, const DaemonPicture&
     instance->said_at = now;
 }
 
-// Rule 8. Only while the daemon claims to know its positions and would trade on them, and only of
-// what has not changed at the exchange for longer than the daemon may leave a position unproved.
+// Rule 8. Instrument by instrument, only while the daemon claims to know its positions and would
+// trade on them, and only of what has not changed at the exchange for longer than the daemon may
+// leave a position unproved. A position that was right since that change and is wrong now went
+// wrong by the daemon's own doing, and is reported at the second look; one that was never right
+// must be wrong for as long again. A damaged frame may have told anything: then everything counts
+// as never right.
 void Auditor::Core::positions_as_said(Instant now, Instance& instance,
                                       const DaemonPicture& picture) {
-    Duration const settled = instance.facts.limits.position_age_max + kRoundsOfReports;
-    bool const quiet = truth_.sampled() && now - truth_.changed_at() > settled;
-    if (!trades_now(picture.state) || !picture.reconciled || !quiet) {
-        instance.positions_differ_since.reset();
+    if (!trades_now(picture.state) || !picture.reconciled || !truth_.sampled()) {
+        instance.positions.clear();
         return;
     }
     look(Rule::PositionsAgree);
-    std::string seen;
     auto const said_of = [&](std::string_view name) {
         auto const said = std::ranges::find_if(
             picture.positions, [&](const PositionSaid& p) { return p.instrument == name; });
         return said == picture.positions.end() ? 0.0 : said->size;
     };
-    auto const compare = [&](const std::string& name, double ours, double theirs) {
-        if (seen.empty() && std::fabs(ours - theirs) > kNoise * std::max(1.0, std::fabs(theirs))) {
-            seen = name + ": the daemon holds " + figure(ours) + ", the exchange " + figure(theirs);
-        }
-    };
     for (const exchange::Position& truth : truth_.positions()) {
-        const std::string& name = exchange_.instrument(truth.instrument).name;
-        compare(name, said_of(name), truth.size);
+        const exchange::Instrument& instrument = exchange_.instrument(truth.instrument);
+        compare_position(now, instance, instrument, said_of(instrument.name), truth.size);
     }
     for (const PositionSaid& said : picture.positions) {
         const exchange::Instrument* const instrument = exchange_.find(said.instrument);
-        compare(said.instrument, said.size,
-                instrument == nullptr ? 0.0 : exchange_.position(account_, instrument->id).size);
+        bool const held = instrument != nullptr &&
+                          std::ranges::any_of(truth_.positions(), [&](const auto& position) {
+                              return position.instrument == instrument->id;
+                          });
+        if (instrument != nullptr && !held) {
+            compare_position(now, instance, *instrument, said.size, 0.0);
+        }
     }
-    // It must differ for as long as well: the daemon may have begun to trade just now.
-    if (seen.empty()) {
-        instance.positions_differ_since.reset();
-    } else if (!instance.positions_differ_since) {
-        instance.positions_differ_since = now;
-    } else if (now - *instance.positions_differ_since > settled) {
+}
+
+void Auditor::Core::compare_position(Instant now, Instance& instance,
+                                     const exchange::Instrument& instrument, double ours,
+                                     double theirs) {
+    Duration const settled = instance.facts.limits.position_age_max + kRoundsOfReports;
+    Instant const changed = truth_.changed_at(instrument.id);
+    Instance::Compared& compared = instance.positions[instrument.name];
+    if (std::fabs(ours - theirs) <= kNoise * std::max(1.0, std::fabs(theirs))) {
+        compared = {now, std::nullopt};
+        return;
+    }
+    if (now - changed <= settled) {
+        compared.differs_since.reset();
+        return;
+    }
+    if (!compared.differs_since) {
+        compared.differs_since = now;
+        return;
+    }
+    bool const damaged = instance.damaged_at && now - *instance.damaged_at <= settled;
+    bool const was_right = compared.right_at && *compared.right_at > changed && !damaged;
+    if (was_right || now - *compared.differs_since > settled) {
         report(Rule::PositionsAgree, instance.id, now,
-               seen + ", unchanged for " + figure(now - truth_.changed_at()));
-        instance.positions_differ_since = now;
+               instrument.name + ": the daemon holds " + figure(ours) + ", the exchange " +
+                   figure(theirs) + ", unchanged for " + figure(now - changed));
+        compared = {std::nullopt, now};
     }
 }
 

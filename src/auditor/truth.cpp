@@ -88,10 +88,21 @@ void Truth::watch_positions(Instant now) {
     };
     bool const disturbed =
         !std::equal(others.begin(), others.end(), others_.begin(), others_.end(), close);
-    bool const changed =
-        !std::equal(sizes.begin(), sizes.end(), sizes_.begin(), sizes_.end(), close);
     disturbed_at_ = watched_ && disturbed ? now : disturbed_at_;
-    changed_at_ = changed ? now : changed_at_;
+    if (!watched_) {
+        began_ = now;
+    }
+    std::map<std::uint32_t, double> both = sizes;
+    both.insert(sizes_.begin(), sizes_.end());
+    for (auto const& entry : both) {
+        auto const size_in = [&](auto const& in) {
+            auto const found = in.find(entry.first);
+            return found == in.end() ? 0.0 : found->second;
+        };
+        if (watched_ && std::fabs(size_in(sizes) - size_in(sizes_)) > 1e-9) {
+            changed_at_[entry.first] = now;
+        }
+    }
     watched_ = true;
     others_ = std::move(others);
     sizes_ = std::move(sizes);
@@ -154,6 +165,11 @@ DeltaRange Truth::range(Instant from) const noexcept {
 double Truth::delta() const noexcept {
     const DeltaSample& at = samples_.back();
     return at.others + (at.mark > 0.0 ? own_.signed_amount / at.mark : 0.0);
+}
+
+Instant Truth::changed_at(exchange::InstrumentId instrument) const noexcept {
+    auto const found = changed_at_.find(instrument.raw);
+    return found == changed_at_.end() ? began_ : found->second;
 }
 
 Instant Truth::held_since(exchange::InstrumentId instrument) const noexcept {

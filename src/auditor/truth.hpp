@@ -59,8 +59,8 @@ public:
 
     // When a position last changed that no order of the daemon's changed.
     [[nodiscard]] Instant disturbed_at() const noexcept { return disturbed_at_; }
-    // When any position last changed, by whomever.
-    [[nodiscard]] Instant changed_at() const noexcept { return changed_at_; }
+    // When a position last changed, by whomever; the beginning when it never did.
+    [[nodiscard]] Instant changed_at(exchange::InstrumentId instrument) const noexcept;
     [[nodiscard]] const std::vector<exchange::Position>& positions() const noexcept {
         return positions_;
     }
@@ -99,7 +99,8 @@ private:
     std::map<std::uint32_t, Instant> held_since_;
     bool watched_ = false;
     Instant disturbed_at_;
-    Instant changed_at_;
+    Instant began_;
+    std::map<std::uint32_t, Instant> changed_at_;
     std::map<std::uint32_t, double> own_by_instrument_;
 };
 

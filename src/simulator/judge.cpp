@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "simulator/judge.hpp"
 
+#include <algorithm>
+
 namespace hedged::simulator {
 namespace {
 
@@ -91,6 +93,10 @@ void fill_picture(const EngineView& view, auditor::DaemonPicture& out) {
     if (out.reason.empty()) {
         out.reason = std::string(to_string(view.underlyings[0].why));
     }
+    const Why why = view.underlyings[0].why;
+    const bool routine = why == Why::InsideBand || why == Why::Hedging ||
+                         why == Why::OrderInFlight || why == Why::BelowOneLot;
+    out.obstacle = routine ? std::string{} : std::string(to_string(why));
     out.reconciled = view.reconciled;
     out.orders_done = view.orders_done;
     out.epoch = view.epoch;
@@ -135,7 +141,8 @@ void Judge::started(const Process& process, Instant now) {
     facts.epoch = process.birth().epoch;
     facts.account_tag = kAccountTag;
     facts.state_dir = process.birth().second ? "second" : "first";
-    facts.host = process.birth().second ? "host-b" : "host-a";
+    const bool one_host = options_.canary == auditor::Canary::TwoSenders;
+    facts.host = process.birth().second && !one_host ? "host-b" : "host-a";
     facts.coins = {coin_facts(options_)};
     facts.limits = limit_facts(options_);
     facts.fence_margin = options_.engine.gateway.fence_margin;
@@ -147,6 +154,19 @@ void Judge::started(const Process& process, Instant now) {
     if (process.latch().raised()) {
         auditor_.kill_ordered(now, instance_of(process));
     }
+}
+
+void Judge::found(const Process& process, const FoundJournal& journal, Instant now) {
+    const std::vector<std::string_view> segments = journal.views();
+    auditor_.journal_found(now, instance_of(process), segments, journal.accepted);
+}
+
+bool Judge::enough() const noexcept {
+    const auto rows = auditor::canaries();
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const auditor::CanaryRow& each) {
+        return each.canary == options_.canary;
+    });
+    return row == rows.end() ? !findings_.empty() : auditor_.violation_count(row->rule) > 0;
 }
 
 void Judge::died(const Process& process, bool clean, Instant now) {

@@ -7,6 +7,7 @@
 #include "hedged/simulator/run_options.hpp"
 #include "hedged/simulator/run_result.hpp"
 
+#include "simulator/canary_restart.hpp"
 #include "simulator/process.hpp"
 #include "simulator/trace.hpp"
 #include "simulator/venue.hpp"
@@ -21,6 +22,8 @@ class Judge {
 public:
     Judge(const RunOptions& options, const Venue& venue, Trace& trace);
 
+    // What a start found on disk, and how many records of it were accepted.
+    void found(const Process& process, const FoundJournal& journal, Instant now);
     void started(const Process& process, Instant now);
     void died(const Process& process, bool clean, Instant now);
     void operated(const Process& process, OperatorVerb verb, Instant now);
@@ -44,6 +47,8 @@ public:
 
     [[nodiscard]] const std::vector<Finding>& findings() const noexcept { return findings_; }
     [[nodiscard]] std::string take_newest() { return std::move(newest_); }
+    // Something was found; with a bug planted, that it broke its own rule.
+    [[nodiscard]] bool enough() const noexcept;
     [[nodiscard]] const auditor::Auditor& auditor() const noexcept { return auditor_; }
     void find(std::string rule, std::string seen, Instant now);
 

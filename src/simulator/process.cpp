@@ -77,7 +77,7 @@ Process::Process(const RunOptions& options, const Birth& birth, Network& network
       lines_(options.engine.instrument_capacity, options.engine.underlyings.size()),
       latch_(kLatchPath, disk),
       journal_(std::move(journal)),
-      saboteur_(options.canary, birth.seed),
+      saboteur_(options.canary, birth.seed, birth.stale_hedge),
       engine_(engine_config(options, birth, latch_, saboteur_), saboteur_, watcher),
       stage_(engine_, lines_, latch_, virtual_now, tap_of(options, birth, journal_.get()),
              pace_of(options)),
@@ -170,6 +170,14 @@ bool Process::turn() {
     }
     if (saboteur_.any()) {
         let_out_held_frames();
+        for (const std::string& answer : saboteur_.take_answers()) {
+            Parcel parcel;
+            parcel.due = now;
+            parcel.connection = account_.connection();
+            parcel.toward = Toward::Daemon;
+            parcel.bytes = answer;
+            arrived(parcel);
+        }
     }
     return true;
 }

@@ -32,8 +32,9 @@ public:
         std::uint32_t number = 0;  // of the lives of this run
         std::uint32_t epoch = 0;
         std::uint64_t seed = 0;
-        bool second = false;         // another daemon, on another folder
-        runtime::Carried carried{};  // of earlier lives
+        bool second = false;                  // another daemon, on another folder
+        std::optional<double> stale_hedge{};  // a planted bug's idea of the hedge position
+        runtime::Carried carried{};           // of earlier lives
     };
 
     // `journal` may be null: a run without one.
@@ -46,6 +47,10 @@ public:
     void start();
     // A parcel of one of its connections.
     void arrived(const Parcel& parcel);
+    // A planted bug: the answer is never looked at.
+    [[nodiscard]] bool throws_away(std::string_view frame) {
+        return saboteur_.any() && saboteur_.throws_away(frame);
+    }
     [[nodiscard]] bool owns(std::uint64_t connection) const noexcept;
     [[nodiscard]] Instant next_due() const noexcept {
         const Instant due = std::min(engine_due_, io_due_);

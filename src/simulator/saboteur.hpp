@@ -14,13 +14,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hedged::simulator {
 
 class Saboteur {
 public:
-    Saboteur(auditor::Canary canary, std::uint64_t seed) : canary_(canary), random_(seed) {}
+    // `stale_hedge`: what it takes the hedge position for, until the account's stream tells.
+    Saboteur(auditor::Canary canary, std::uint64_t seed, std::optional<double> stale_hedge)
+        : canary_(canary), random_(seed), stale_hedge_(stale_hedge) {}
 
     void configure(engine::EngineConfig& config) const;
     // What the engine is told in place of this event.
@@ -30,12 +33,17 @@ public:
     // False: the frame is held back, and comes out of due() later.
     [[nodiscard]] bool lets_pass(std::string& frame, Instant now);
     [[nodiscard]] std::vector<std::string> due(Instant now, bool killed);
+    // A session that answers its own questions: what is handed to it in place of the exchange's
+    // answer, which is thrown away when it comes.
+    [[nodiscard]] std::vector<std::string> take_answers() { return std::exchange(answers_, {}); }
+    [[nodiscard]] bool throws_away(std::string_view frame);
     void say(Note& note, std::string_view secret) const;
 
     [[nodiscard]] bool is(auditor::Canary canary) const noexcept { return canary_ == canary; }
     [[nodiscard]] bool any() const noexcept { return canary_ != auditor::Canary::None; }
 
 private:
+    void answer_itself(std::string_view frame);
     void hear_data(const Event& event, std::vector<Event>& out);
     void hear_account(const Event& event, std::vector<Event>& out);
     void retry_late(const Event& cause, Actions& actions);
@@ -48,6 +56,11 @@ private:
 
     auditor::Canary canary_;
     Random random_;
+    std::optional<double> stale_hedge_;
+    bool believes_empty_ = false;
+    std::optional<InstrumentIndex> hedge_;
+    std::vector<std::string> answers_;
+    std::vector<std::string> ids_answered_;
     std::optional<Quote> quote_;
     std::optional<IndexPrice> index_;
     std::optional<PlaceOrder> last_order_;

@@ -33,6 +33,7 @@ double cpu_seconds() {
 World::World(const RunOptions& options, Trace& trace)
     : options_(options),
       trace_(trace),
+      restarts_(options.canary),
       clock_(clock_of(options)),
       scope_(clock_),
       random_(options.seed ^ 0x30D1DULL),
@@ -59,7 +60,7 @@ RunResult World::run(std::uint64_t events_max) {
     }
     const Instant faults_end = clock_.origin + options_.faulty;
     const Instant end = faults_end + options_.quiet;
-    while (clock_.now < end && judge_.findings().empty() &&
+    while (clock_.now < end && !judge_.enough() &&
            (events_max == 0 || trace_.rows() < events_max)) {
         clock_.now = std::max(clock_.now, std::min(next_due(), quiet_ ? end : faults_end));
         if (!quiet_ && clock_.now >= faults_end) {
@@ -119,12 +120,23 @@ void World::step() {
             die(*berth, Death::Clean, "stopped as asked");
         }
     }
+    if (restarts_.journals_late() && first_.process) {
+        judge_.journal(*first_.process, now);
+    }
     listen();
     judge_.end_of_event(now);
 }
 
+double World::hedge_position() const {
+    const exchange::Instrument* const hedge =
+        venue_.exchange().find(options_.engine.underlyings[0].hedge_instrument.view());
+    return hedge == nullptr ? 0.0 : venue_.exchange().position(venue_.account(), hedge->id).size;
+}
+
 void World::turned(Process& process) {
-    judge_.journal(process, clock_.now);
+    if (!restarts_.journals_late()) {
+        judge_.journal(process, clock_.now);
+    }
     look_at_latch(first_.process.get() == &process ? first_ : second_);
 }
 
@@ -174,6 +186,9 @@ void World::deliver(Parcel& parcel) {
         if (parcel.kind == ParcelKind::Closed) {
             network_.forget(parcel.connection);
         }
+        return;
+    }
+    if (parcel.kind == ParcelKind::Frame && owner->throws_away(parcel.bytes)) {
         return;
     }
     bool twice = false;
@@ -226,8 +241,11 @@ void World::start(Berth& berth) {
     if (!epoch) {
         return fail(epoch.error());
     }
-    const Process::Birth birth{++lives_, epoch.value(), random_.next(), berth.second,
-                               left.value().carried};
+    Process::Birth birth{++lives_,     epoch.value(),           random_.next(),
+                         berth.second, restarts_.stale_hedge(), left.value().carried};
+    restarts_.inherit(birth.carried);
+    restarts_.life_began(hedge_position());
+    auto found = find_journal(shelf);
     trace_.row(clock_.now, "process", "starts, epoch", std::to_string(epoch.value()));
     ++result_.starts;
     std::unique_ptr<VirtualJournal> journal;
@@ -243,6 +261,10 @@ void World::start(Berth& berth) {
         std::make_unique<Process>(options_, birth, network_, berth.disk, std::move(journal), *this);
     berth.latched = berth.process->latch().raised();
     judge_.started(*berth.process, clock_.now);
+    if (found) {
+        restarts_.spoil(*found);
+        judge_.found(*berth.process, *found, clock_.now);
+    }
     berth.process->start();
 }
 
@@ -251,6 +273,7 @@ void World::die(Berth& berth, Death death, std::string_view how) {
     trace_.row(clock_.now, "process", "ends:", how);
     result_.deaths += death == Death::Clean ? 0U : 1U;
     judge_.died(*berth.process, death == Death::Clean, clock_.now);
+    restarts_.life_ended(death != Death::Clean);
     for (const Stream stream : {Stream::Market, Stream::Account}) {
         const std::uint64_t connection = berth.process->connection(stream);
         if (power) {

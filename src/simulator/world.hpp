@@ -7,6 +7,7 @@
 #include "hedged/simulator/run_options.hpp"
 #include "hedged/simulator/run_result.hpp"
 
+#include "simulator/canary_restart.hpp"
 #include "simulator/injector.hpp"
 #include "simulator/judge.hpp"
 #include "simulator/network.hpp"
@@ -53,6 +54,7 @@ private:
     enum class Death : std::uint8_t { Crash, Power, Clean };
     void die(Berth& berth, Death death, std::string_view how);
     void look_at_latch(Berth& berth);
+    [[nodiscard]] double hedge_position() const;
     void listen();
     void operate(Instant now);
     void begin_quiet();
@@ -76,6 +78,7 @@ private:
 
     const RunOptions& options_;
     Trace& trace_;
+    RestartSaboteur restarts_;
     VirtualClock clock_;
     ClockScope scope_;
     Random random_;

@@ -35,8 +35,11 @@ struct CoinSaid {
 
 struct DaemonPicture {
     DaemonState state = DaemonState::Hold;
-    std::string reason;       // `hedgectl why`, empty when it has none
-    std::string alarm;        // the text of an alarm that stands or was raised in the last minute
+    std::string reason;  // `hedgectl why`, empty when it has none
+    std::string alarm;   // the text of an alarm that stands or was raised in the last minute
+    // What keeps it from hedging although it may trade, as it stands in the log for the operator: a
+    // limit, prices that disagree; empty: nothing.
+    std::string obstacle;
     bool reconciled = false;  // it claims that orders and positions are those of the exchange
     bool orders_done = false;
     std::uint32_t epoch = 0;

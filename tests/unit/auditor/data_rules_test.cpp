@@ -144,6 +144,23 @@ TEST(FreshData, TakesALegFromAnotherOptionOfItsExpiry) {
     EXPECT_SILENT(scene);
 }
 
+TEST(FreshData, TakesQuoteAndIndexFromATicker) {
+    Scene scene;
+    Start run = scene.start();
+    for (int i = 0; i < 25; ++i) {
+        scene.wait(milliseconds(100));
+        scene.auditor.frame_arrived(
+            scene.now, run.market,
+            R"({"jsonrpc":"2.0","method":"subscription","params":{"channel":)"
+            R"("ticker.BTC-PERPETUAL.raw","data":{"timestamp":)" +
+                std::to_string(scene.exchange.now().milliseconds()) +
+                R"(,"index_price":80000,"mark_price":80000,"best_bid_price":79990,)"
+                R"("best_ask_price":80010}}})");
+    }
+    (void)scene.send(run);
+    EXPECT_SILENT(scene);
+}
+
 TEST(FreshData, ReportsPositionsThatWereNotToldForTooLong) {
     Scene scene;
     Start run = scene.start();

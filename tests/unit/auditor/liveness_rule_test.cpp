@@ -86,6 +86,16 @@ TEST(Liveness, ReportsADeltaThatStaysOutsideTheBand) {
     EXPECT_ONLY(scene, Rule::Liveness);
 }
 
+TEST(Liveness, AllowsADeltaOutsideThatHasAReasonOnRecord) {
+    Scene scene;
+    Start run = scene.start();
+    scene.auditor.faults_over(scene.now);
+    DaemonPicture said = scene.picture(run);
+    said.obstacle = "a risk check denied the order";
+    live_on(scene, run, said, seconds(62));
+    EXPECT_SILENT(scene);
+}
+
 TEST(Liveness, WaitsForTheMarketToPermitHedging) {
     Scene scene;
     Start run = scene.start();

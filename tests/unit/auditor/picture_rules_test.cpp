@@ -33,6 +33,29 @@ TEST(PositionsAgree, ReportsAPositionThatIsNotThere) {
     EXPECT_ONLY(scene, Rule::PositionsAgree);
 }
 
+TEST(PositionsAgree, ReportsAPositionThatWasRightAndGoesWrongByItself) {
+    Scene scene;
+    Start run = scene.start();
+    DaemonPicture said = scene.picture(run);
+    say_for(scene, run, said, seconds(20));
+    said.positions.clear();
+    say_for(scene, run, said, milliseconds(100));
+    EXPECT_SILENT(scene);
+    say_for(scene, run, said, milliseconds(100));
+    EXPECT_ONLY(scene, Rule::PositionsAgree);
+}
+
+TEST(PositionsAgree, GivesTimeToReadWhatADamagedFrameMayHaveTold) {
+    Scene scene;
+    Start run = scene.start();
+    DaemonPicture said = scene.picture(run);
+    say_for(scene, run, said, seconds(20));
+    scene.auditor.frame_arrived(scene.now, run.account, "{\"jsonrpc\":", true);
+    said.positions.clear();
+    say_for(scene, run, said, seconds(10));
+    EXPECT_SILENT(scene);
+}
+
 TEST(PositionsAgree, GivesTimeToReadAMovedPosition) {
     Scene scene;
     Start run = scene.start();
