@@ -158,39 +158,4 @@ std::int64_t OrderModel::to_come(std::uint32_t instrument, Side side) const {
     return sum;
 }
 
-bool PositionModel::may_contain(const Fill& fill) const {
-    return known && fill.stamp.venue <= newest_ever_;
-}
-
-bool PositionModel::must_contain(const Fill& fill) const {
-    return known && (fill.stamp.venue < newest_ || fill.stamp.venue <= first_);
-}
-
-void PositionModel::on_fill(const Fill& fill, std::int64_t signed_lots, bool moved) {
-    if (moved) {
-        lots += signed_lots;
-        fills_.push_back(Seen{fill.stamp.venue, signed_lots});
-    }
-}
-
-std::optional<std::int64_t> PositionModel::later_than(WallTime statement) const {
-    constexpr std::ptrdiff_t kRemembered = 16;  // docs/architecture.md, fills of a position
-    if (static_cast<std::ptrdiff_t>(fills_.size()) > kRemembered) {
-        return std::nullopt;
-    }
-    std::int64_t sum = 0;
-    for (const Seen& fill : fills_) {
-        sum += fill.made > statement ? fill.lots : 0;
-    }
-    return sum;
-}
-
-void PositionModel::adopt(const PositionUpdate& update, std::int64_t adopted) {
-    first_ = known ? first_ : update.stamp.venue;
-    known = true;
-    lots = adopted;
-    newest_ = update.stamp.venue;
-    newest_ever_ = std::max(newest_ever_, newest_);
-}
-
 }  // namespace hedged::fuzz

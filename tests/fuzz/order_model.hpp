@@ -60,30 +60,4 @@ private:
     std::map<std::string, bool> trades_;  // by id: was it told with a label of ours?
 };
 
-// One instrument's position: unique fills and what was adopted, and nothing else.
-class PositionModel {
-public:
-    // May this fill leave the position where it is? Only when a statement may have had it already.
-    [[nodiscard]] bool may_contain(const Fill& fill) const;
-    [[nodiscard]] bool must_contain(const Fill& fill) const;
-    void on_fill(const Fill& fill, std::int64_t signed_lots, bool moved);
-    // The fills made after the statement, which stand on top of it; empty when more than the
-    // gateway promises to remember.
-    [[nodiscard]] std::optional<std::int64_t> later_than(WallTime statement) const;
-    void adopt(const PositionUpdate& update, std::int64_t lots);
-
-    std::int64_t lots = 0;
-    bool known = false;
-
-private:
-    struct Seen {
-        WallTime made;
-        std::int64_t lots = 0;
-    };
-    std::vector<Seen> fills_;  // those that moved the position
-    WallTime first_;
-    WallTime newest_;
-    WallTime newest_ever_;
-};
-
 }  // namespace hedged::fuzz

@@ -65,8 +65,8 @@ struct LiveOrder {
     Lots filled;                // by unique fills: what the position knows
     Lots reported_filled;       // by order reports: may run ahead of the fills
     double fill_value = 0.0;    // sum of lots * price, for the average
-    // Of `filled`, what was filled before we knew of a leftover order and is not told yet. A fill of
-    // it may still come, late or asked for; it looks like a new one and must not count twice.
+    // Of `filled`, what was filled before we knew of a leftover order and is not told yet. A fill
+    // of it may still come, late or asked for; it looks like a new one and must not count twice.
     Lots filled_untold;
 
     // Housekeeping of the gateway's repeated cancels and questions.
