@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Frame bytes in, order bytes out: the daemon's whole path in one thread without a socket, for a
 // book of OPTIONS short options (default 1000).
-//   path_bench [OPTIONS [TICKS]]
+//   path_bench [OPTIONS [TICKS [JOURNAL]]]
 // Prints, in microseconds, a tick that leads to an order and one that does not; then how many
-// recorded-size tickers a core takes in; then what the heap was asked for meanwhile.
+// recorded-size tickers a core takes in; then what the heap was asked for meanwhile. With JOURNAL,
+// a folder on the disk that a desk would use, the same again with every input and action recorded,
+// in turns with the run that records nothing.
 #include "hedged/runtime/clock.hpp"
 
 #include "perf/path/path_rig.hpp"
@@ -84,9 +86,10 @@ void measure_capacity(PathRig& rig, std::size_t frames) {
 
 }  // namespace
 
-int run(std::size_t options, std::size_t ticks) {
-    (void)runtime::calibrate_clock();
-    PathRig rig(options);
+namespace {
+
+int run(std::size_t options, std::size_t ticks, runtime::journal::Journal* journal) {
+    PathRig rig(options, journal);
     if (!rig.bring_up()) {
         const EngineView view = rig.view();
         std::fprintf(stderr, "the daemon did not start to trade: %s %s, %s, %llu unanswered\n",
@@ -96,8 +99,8 @@ int run(std::size_t options, std::size_t ticks) {
                      static_cast<unsigned long long>(rig.exchange().unknown_requests()));
         return 1;
     }
-    std::printf("%zu options in the book, %zu ticks of each kind, times in microseconds\n", options,
-                ticks);
+    std::printf("%zu options in the book, %zu ticks of each kind, journal %s\n", options, ticks,
+                journal == nullptr ? "off" : "on");
     measure(rig, kWarmUp, false);
     measure(rig, ticks, true);
     measure_capacity(rig, ticks * 4);
@@ -107,13 +110,43 @@ int run(std::size_t options, std::size_t ticks) {
                 static_cast<unsigned long long>(view.counters.orders_refused),
                 static_cast<unsigned long long>(view.counters.risk_denials),
                 static_cast<unsigned long long>(view.counters.full_repricings));
+    if (journal != nullptr) {
+        std::printf("records %llu, without room %llu\n",
+                    static_cast<unsigned long long>(journal->writer().records()),
+                    static_cast<unsigned long long>(journal->writer().lost()));
+    }
     return 0;
 }
+
+int run_in_turns(std::size_t options, std::size_t ticks, const std::string& folder) {
+    constexpr std::uint32_t kTurns = 2;
+    for (std::uint32_t turn = 1; turn <= kTurns; ++turn) {
+        runtime::journal::JournalSettings settings;
+        settings.folder = folder;
+        settings.identity.epoch = turn;
+        settings.compress = false;
+        auto journal =
+            runtime::journal::Journal::open(settings, runtime::monotonic_now, runtime::wall_now);
+        if (!journal) {
+            std::fprintf(stderr, "%s\n", journal.error().c_str());
+            return 1;
+        }
+        journal.value()->start();
+        if (run(options, ticks, nullptr) != 0 || run(options, ticks, journal.value().get()) != 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+}  // namespace
 
 }  // namespace hedged::perf
 
 int main(int count, char** words) {
     const std::size_t options = count > 1 ? std::strtoul(words[1], nullptr, 10) : 1'000;
     const std::size_t ticks = count > 2 ? std::strtoul(words[2], nullptr, 10) : 100'000;
-    return hedged::perf::run(options, ticks);
+    (void)hedged::runtime::calibrate_clock();
+    return count > 3 ? hedged::perf::run_in_turns(options, ticks, words[3])
+                     : hedged::perf::run(options, ticks, nullptr);
 }

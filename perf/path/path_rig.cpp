@@ -73,13 +73,16 @@ bool MemoryChannel::take(std::string& frame) {
     return true;
 }
 
-PathRig::PathRig(std::size_t options)
+PathRig::PathRig(std::size_t options, runtime::journal::Journal* journal)
     : config_(busy_config()),
       settings_(settings_for(config_)),
       latch_("/nonexistent/never-written"),
       lines_(config_.engine.instrument_capacity, 1),
       engine_(config_.engine),
-      stage_(engine_, lines_, latch_, monotonic_now),
+      stage_(engine_, lines_, latch_, monotonic_now,
+             journal == nullptr
+                 ? runtime::JournalTap{}
+                 : runtime::JournalTap{journal->writer(), {}, config_.engine, monotonic_now()}),
       router_(lines_),
       table_(settings_.underlyings, settings_.instrument_capacity),
       market_(market_channel_, settings_.endpoint, router_, monotonic_now, wall_now,

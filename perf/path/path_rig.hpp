@@ -6,6 +6,7 @@
 
 #include "hedged/config/config.hpp"
 #include "hedged/engine/engine.hpp"
+#include "hedged/runtime/journal/journal.hpp"
 #include "hedged/runtime/kill_latch.hpp"
 #include "hedged/transport/channel.hpp"
 #include "hedged/venues/deribit/session/account_session.hpp"
@@ -53,7 +54,8 @@ private:
 
 class PathRig {
 public:
-    explicit PathRig(std::size_t options);
+    // `journal` may be null: then nothing is recorded.
+    PathRig(std::size_t options, runtime::journal::Journal* journal);
 
     // Until the daemon trades normally and has nothing to hedge. False: it did not get there.
     [[nodiscard]] bool bring_up();

@@ -35,7 +35,8 @@ constexpr const char* kHelp =
 Signals: SIGTERM or SIGINT stops (cancels, waits for the exchange, closes); a second one closes at
 once. SIGUSR1 kills: no order leaves until an operator arms again.
 Exit codes: 0 done, 1 not all was confirmed, 64 wrong command line, 69 exchange unavailable,
-70 internal fault, 74 the journal cannot be written, 75 another instance runs on this account, 78 configuration refused.
+70 internal fault, 74 the journal cannot be written, 75 another instance runs on this account,
+78 configuration refused.
 )";
 
 int usage(const std::string& fault) {

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "hedged/config/load.hpp"
+#include "hedged/config/override.hpp"
+#include "hedged/ops/text_table.hpp"
+#include "hedged/runtime/alternate.hpp"
 #include "hedged/runtime/clock.hpp"
 #include "hedged/runtime/journal/text.hpp"
 #include "hedged/runtime/replay.hpp"
@@ -8,6 +12,7 @@
 #include "app/journal_runs.hpp"
 #include "app/version.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <optional>
 #include <unistd.h>
@@ -22,11 +27,24 @@ constexpr const char* kUsage =
     R"(hedged replay: would the same engine do the same again?
 
   hedged replay PLACE [--epoch N]
+  hedged replay PLACE [--epoch N] --set KEY=VALUE[,KEY=VALUE...]
 
 Feeds the inputs of a run's journal to a fresh engine and compares every action and every recorded
 state. PLACE is a configuration, a state folder or a journal's folder; without --epoch its last run.
+With --set, such as underlyings.BTC.band.upper_coins=0.3, the recorded day and the day as it would
+have been under the changed configuration, side by side: the market as recorded, orders met by the
+recorded quotes after the recorded run's own delay, no price moved by them.
 Exit code 0: the same throughout; 1: a difference, shown with the first event that led to it.
 )";
+
+std::string profit(const UnderlyingView& coin, bool hedged) {
+    const ProfitView& of = coin.profit;
+    if (!of.measured) {
+        return "-";
+    }
+    const double value = (hedged ? of.hedged : of.unhedged).value();
+    return ops::signed_number(value, of.in_usd ? 2 : 6) + (of.in_usd ? " USD" : " coins");
+}
 
 void print_list(const char* title, const std::vector<std::string>& lines) {
     std::printf("%s\n", title);
@@ -75,10 +93,110 @@ int usage(const std::string& fault) {
     return kExitUsage;
 }
 
+std::string count_text(std::uint64_t count) {
+    return std::to_string(count);
+}
+
+void print_days(const runtime::AlternateDay& day, const std::string& changes) {
+    std::printf("%s\norders meet the recorded quotes %s later; %llu inputs\n", changes.c_str(),
+                ops::short_time(day.latency.seconds()).c_str(),
+                static_cast<unsigned long long>(day.inputs));
+    ops::TextTable table({{""}, {"recorded", ops::Align::Right}, {"alternate", ops::Align::Right}});
+    const auto row = [&](const char* name, const auto& text) {
+        table.row({name, text(day.recorded), text(day.alternate)});
+    };
+    row("orders sent", [](const EngineView& v) { return count_text(v.counters.orders_sent); });
+    row("orders filled", [](const EngineView& v) { return count_text(v.counters.orders_filled); });
+    row("risk denials", [](const EngineView& v) { return count_text(v.counters.risk_denials); });
+    for (std::uint32_t i = 0; i < day.recorded.underlying_count; ++i) {
+        const auto coin = [i](const EngineView& v) -> const UnderlyingView& {
+            return v.underlyings.at(i);
+        };
+        table.row({std::string(coin(day.recorded).name.view())});
+        row("  turned over, coins",
+            [&](const EngineView& v) { return ops::plain_number(coin(v).hedged_coins, 3); });
+        row("  fees, coins",
+            [&](const EngineView& v) { return ops::plain_number(coin(v).fees_coins, 6); });
+        row("  slippage, USD",
+            [&](const EngineView& v) { return ops::signed_number(coin(v).slippage_usd, 2); });
+        row("  time outside the band, s", [&](const EngineView& v) {
+            return ops::plain_number(coin(v).outside_band_seconds, 3);
+        });
+        row("  farthest outside, coins",
+            [&](const EngineView& v) { return ops::plain_number(coin(v).max_outside_coins, 4); });
+        row("  P&L hedged", [&](const EngineView& v) { return profit(coin(v), true); });
+        row("  P&L unhedged", [&](const EngineView& v) { return profit(coin(v), false); });
+        row("  delta at the end",
+            [&](const EngineView& v) { return ops::signed_number(coin(v).delta.value(), 4); });
+    }
+    std::fputs(table.text().c_str(), stdout);
+}
+
+// The recorded configuration with the changes, checked like any file.
+Result<config::Config, std::string> changed_config(const runtime::RunRecord& run,
+                                                   const std::vector<config::Override>& changes,
+                                                   std::string& described) {
+    std::string yaml = config::effective_yaml(run.config);
+    for (const config::Override& change : changes) {
+        auto text = config::apply_override(yaml, change);
+        if (!text) {
+            return text.error();
+        }
+        yaml = text.value().yaml;
+        described += change.path + ": " + text.value().before + " -> " + change.value + "\n";
+    }
+    auto config = config::load_text(yaml, "changed configuration");
+    if (!config) {
+        return config::to_string(config.error());
+    }
+    config::Config out = std::move(config.value());
+    runtime::take_over_start(run.config.engine, out.engine);
+    return out;
+}
+
+int run_alternate(const jr::RunFiles& run, const std::vector<config::Override>& changes) {
+    jr::RunReader first_pass(run);
+    const Duration latency = runtime::median_answer(first_pass);
+    jr::RunReader reader(run);
+    std::string described;
+    const bool terminal = ::isatty(STDERR_FILENO) == 1;
+    const auto day = runtime::alternate_day(
+        reader, latency == Duration{} ? milliseconds(2) : latency,
+        [&](const runtime::RunRecord& recorded) {
+            return changed_config(recorded, changes, described);
+        },
+        [&](std::uint64_t inputs) {
+            if (terminal) {
+                std::fprintf(stderr, "\r%llu inputs", static_cast<unsigned long long>(inputs));
+            }
+        });
+    if (!day) {
+        std::fprintf(stderr, "hedged replay: %s\n", day.error().c_str());
+        return kExitFailed;
+    }
+    print_days(*day.value(), described);
+    return kExitOk;
+}
+
+Result<std::vector<config::Override>, std::string> parse_changes(const std::string& text) {
+    std::vector<config::Override> out;
+    std::size_t at = 0;
+    while (at <= text.size()) {
+        const auto end = std::min(text.find(',', at), text.size());
+        auto change = config::parse_override(std::string_view(text).substr(at, end - at));
+        if (!change) {
+            return change.error();
+        }
+        out.push_back(std::move(change.value()));
+        at = end + 1;
+    }
+    return out;
+}
+
 }  // namespace
 
 int run_replay(const std::vector<std::string>& words) {
-    CommandLine line(words, {{"--epoch"}});
+    CommandLine line(words, {{"--epoch"}, {"--set"}});
     std::optional<std::uint32_t> epoch;
     if (line.has("--epoch")) {
         epoch = static_cast<std::uint32_t>(line.integer("--epoch", 0, 1, 2'000'000));
@@ -90,6 +208,10 @@ int run_replay(const std::vector<std::string>& words) {
     if (!run) {
         std::fprintf(stderr, "hedged replay: %s\n", run.error().c_str());
         return kExitFailed;
+    }
+    if (line.has("--set")) {
+        auto changes = parse_changes(line.text("--set"));
+        return changes ? run_alternate(run.value(), changes.value()) : usage(changes.error());
     }
     jr::RunReader reader(std::move(run.value()));
     const Instant start = runtime::monotonic_now();

@@ -56,7 +56,7 @@ void Engine::Core::handle(const PositionUpdate& update, Actions& out) noexcept {
         reconciler_.on_activity();
         desk->position_proved_at = now_;
     }
-    if (change.verdict == gateway::PositionVerdict::Adopted) {
+    if (change.differs) {
         judge_difference(*instruments_.find(update.instrument), change, out);
     }
     if (change.verdict == gateway::PositionVerdict::First) {

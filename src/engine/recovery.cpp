@@ -65,10 +65,12 @@ void Engine::Core::place_carried(Actions& out) noexcept {
         const InstrumentSpec* const spec = instruments_.find(order.instrument.view());
         bool const gone = spec == nullptr && instruments_.refused() == 0;
         if (gone) {
-            Note record = record_of(NoteKind::OrderResolved, Severity::Warning);
+            Note record = record_of(NoteKind::OrderDone, Severity::Warning);
             record.client_id = order.id;
             record.side = order.side;
-            record.values[2] = static_cast<double>(order.quantity.value());
+            record.values = {0.0, 0.0, static_cast<double>(order.quantity.value()),
+                             static_cast<double>(order.limit.value()),
+                             static_cast<double>(gateway::LiveState::ResolvedDead)};
             record.text.assign_truncated(order.instrument.view());
             note(record, out);
         }
@@ -119,7 +121,13 @@ void Engine::Core::judge_difference(const InstrumentSpec& spec,
                                                   index ? index->price : UsdPrice{1.0})
                             .value())
             : std::numeric_limits<double>::infinity();
-    if (!(coins <= desk->config.position_mismatch_max.value())) {
+    if (coins <= desk->config.position_mismatch_max.value()) {
+        return;
+    }
+    // While orders work, a fill may be late, or of the same millisecond as what was stated: that is
+    // for the next report to say.
+    state_.set(risk::HoldCause::FillDispute, true);
+    if (gateway_.quiet(now_)) {
         state_.kill("position check",
                     "a position differs from the exchange's by more than position_mismatch_max",
                     now_, out);
@@ -132,8 +140,8 @@ void Engine::Core::judge_unnamed(const Unnamed& before, Actions& out) noexcept {
         const InstrumentSpec& spec = *instruments_.find(held.instrument);
         double const now_held = gateway_.positions().amount(spec);
         if (now_held != held.amount) {
-            judge_difference(spec, {gateway::PositionVerdict::Adopted, held.amount, 0.0, now_held},
-                             out);
+            judge_difference(
+                spec, {gateway::PositionVerdict::Adopted, held.amount, 0.0, now_held, true}, out);
         }
     }
 }

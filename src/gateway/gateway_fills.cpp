@@ -41,6 +41,13 @@ Note note_about(const Fill& fill, UnderlyingIndex underlying, NoteKind kind, Sev
 
 }  // namespace
 
+std::optional<Instant> Gateway::sent_at(ClientOrderId id) noexcept {
+    const LiveOrder* order = find_live(id);
+    order = order != nullptr ? order : find_finished(id);
+    return id.ours() && order != nullptr && !order->leftover ? std::optional{order->sent_at}
+                                                             : std::nullopt;
+}
+
 void Gateway::apply_to_order(const Fill& fill, const InstrumentSpec& spec, Lots lots,
                              FillOutcome& outcome, Actions& out) noexcept {
     Instant const now = fill.stamp.received;
@@ -112,7 +119,8 @@ FillOutcome Gateway::on(const Fill& fill, Actions& out) noexcept {
         ++counters_.fills;
         busy_at_ = fill.stamp.received;
         Lots const signed_lots = fill.side == Side::Buy ? *lots : -*lots;
-        outcome.moved_position = positions_.on_fill(*spec, fill, signed_lots);
+        outcome.moved_position =
+            positions_.on_fill(*spec, fill, signed_lots, sent_at(fill.client_id));
         outcome.signed_lots = outcome.moved_position ? signed_lots : Lots{0};
         put_note(out, note_about(fill, spec->underlying, NoteKind::FillApplied, Severity::Info));
     }
@@ -130,7 +138,7 @@ void Gateway::note_position(const InstrumentSpec& spec, const PositionChange& ch
                             Actions& out) const noexcept {
     // What the exchange has settled goes without a fill.
     bool const settled = market_time_ && *market_time_ >= spec.expiry;
-    bool const differs = change.verdict == PositionVerdict::Adopted && !settled;
+    bool const differs = change.differs && !settled;
     if (change.verdict != PositionVerdict::Adopted && change.verdict != PositionVerdict::First) {
         return;
     }

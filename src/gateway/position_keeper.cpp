@@ -32,7 +32,9 @@ bool PositionKeeper::contained(Entry& entry, const Fill& fill, Lots signed_lots)
     if (!entry.known || made.nanoseconds() <= 0) {
         return false;
     }
-    if (made <= entry.contains_until) {
+    // Of the very millisecond of the first statement: a report of past trades was asked for before
+    // it, so it speaks of the same past; the stream tells what comes after.
+    if (made < entry.contains_until || (made == entry.contains_until && fill.from_snapshot)) {
         return true;
     }
     if (made < entry.as_of) {
@@ -49,13 +51,15 @@ bool PositionKeeper::contained(Entry& entry, const Fill& fill, Lots signed_lots)
     return true;
 }
 
-bool PositionKeeper::on_fill(const InstrumentSpec& spec, const Fill& fill,
-                             Lots signed_lots) noexcept {
+bool PositionKeeper::on_fill(const InstrumentSpec& spec, const Fill& fill, Lots signed_lots,
+                             std::optional<Instant> sent) noexcept {
     if (spec.index.raw >= entries_.size()) {
         return false;
     }
     Entry& entry = entries_[spec.index.raw];
-    if (contained(entry, fill, signed_lots)) {
+    // Stamps count milliseconds, and a fast network is there and back within one.
+    bool const news = sent.has_value() && *sent >= entry.heard_at;
+    if (!news && contained(entry, fill, signed_lots)) {
         return false;
     }
     entry.lots += signed_lots;
@@ -154,6 +158,9 @@ PositionChange PositionKeeper::on(const InstrumentSpec& spec,
     change.verdict = !entry.known ? PositionVerdict::First
                      : same       ? PositionVerdict::Agrees
                                   : PositionVerdict::Adopted;
+    // A whole list that did not name it has said that it is flat.
+    bool const said_flat = change.verdict == PositionVerdict::First && any_snapshot_ && !same;
+    change.differs = said_flat || change.verdict == PositionVerdict::Adopted;
     if (change.verdict == PositionVerdict::First) {
         entry.contains_until = update.stamp.venue;
     }
@@ -164,6 +171,7 @@ PositionChange PositionKeeper::on(const InstrumentSpec& spec,
     }
     entry.known = true;
     entry.as_of = update.stamp.venue;
+    entry.heard_at = update.stamp.received;
     entry.lots = adopted;
     double const rest = update.size - market::amount_from_lots(spec, *stated);
     entry.rest = std::fabs(rest) < kNoiseLots * lot ? 0.0 : rest;

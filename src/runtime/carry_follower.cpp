@@ -69,9 +69,6 @@ void CarryFollower::on(const Event& event, WallTime real) noexcept {
         });
         tally_.on_refusal(real, order == orders_.end() ? InstrumentName{} : order->instrument,
                           reply->refusal);
-        if (reply->refusal != RefusalClass::StateUnknown) {
-            drop(reply->client_id);
-        }
     }
 }
 
@@ -81,8 +78,11 @@ void CarryFollower::on(const Action& action, WallTime real) noexcept {
             place(*order, real);
         }
     } else if (const auto* note = std::get_if<Note>(&action)) {
-        // The gateway's own verdict, also where the exchange never said it in one word.
-        if (note->kind == NoteKind::OrderDone || note->kind == NoteKind::OrderRefused) {
+        // The gateway's own verdict, also where the exchange never said it in one word. A refusal
+        // does not always end an order: it may say that the exchange does not know.
+        bool const rejected = note->kind == NoteKind::OrderRefused &&
+                              note->values[4] == static_cast<double>(gateway::LiveState::Rejected);
+        if (note->kind == NoteKind::OrderDone || rejected) {
             drop(note->client_id);
         }
     } else if (std::holds_alternative<ClearKillLatch>(action)) {

@@ -121,4 +121,24 @@ Result<std::optional<std::string>, std::string> read_small_file(const std::strin
     return std::optional<std::string>{std::move(text)};
 }
 
+namespace {
+
+class DiskFiles final : public SmallFiles {
+public:
+    std::string write(const std::string& path, std::string_view bytes) override {
+        return write_durably(path, bytes);
+    }
+    std::string remove(const std::string& path) override { return remove_durably(path); }
+    Result<std::optional<std::string>, std::string> read(const std::string& path) override {
+        return read_small_file(path);
+    }
+};
+
+}  // namespace
+
+SmallFiles& disk_files() noexcept {
+    static DiskFiles files;
+    return files;
+}
+
 }  // namespace hedged::runtime

@@ -19,9 +19,10 @@ struct Reading {
 };
 
 // Begins where the newest segment repeats what is carried; from the start of the run if none does.
-Reading read_from(const journal::RunFiles& files, std::uint32_t segment, WallTime now) {
+Reading read_from(const journal::RunFiles& files, std::uint32_t segment,
+                  const journal::LoadSegment& load, WallTime now) {
     Reading out;
-    journal::RunReader reader(files, segment);
+    journal::RunReader reader(files, segment, load);
     journal::Record record;
     const auto follower = std::make_unique<CarryFollower>(market::kInstrumentsMax);
     while (reader.next(record)) {
@@ -49,10 +50,10 @@ Reading read_from(const journal::RunFiles& files, std::uint32_t segment, WallTim
     return out;
 }
 
-Reading read_run(const journal::RunFiles& files, WallTime now) {
+Reading read_run(const journal::RunFiles& files, const journal::LoadSegment& load, WallTime now) {
     Reading out;
     for (auto segment = files.segments.rbegin(); segment != files.segments.rend(); ++segment) {
-        out = read_from(files, segment->segment, now);
+        out = read_from(files, segment->segment, load, now);
         if (out.began || out.end == journal::End::Damaged) {
             break;
         }
@@ -68,11 +69,17 @@ Result<Inheritance, std::string> inherit(const std::string& folder, WallTime now
     if (!runs) {
         return runs.error();
     }
+    return inherit(runs.value(), journal::load_segment, now, despite_damage);
+}
+
+Result<Inheritance, std::string> inherit(const std::vector<journal::RunFiles>& runs,
+                                         const journal::LoadSegment& load, WallTime now,
+                                         bool despite_damage) {
     Inheritance out;
     // A run that died before its start was on record inherited nothing that the one before lacks.
-    for (auto run = runs.value().rbegin(); run != runs.value().rend(); ++run) {
+    for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
         out.last_epoch = out.last_epoch == 0 ? run->epoch : out.last_epoch;
-        Reading reading = read_run(*run, now);
+        Reading reading = read_run(*run, load, now);
         if (reading.end == journal::End::Damaged && !despite_damage) {
             return reading.fault;
         }

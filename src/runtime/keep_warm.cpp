@@ -124,6 +124,7 @@ engine::EngineConfig WarmEngine::config() {
     (void)coin.hedge_instrument.assign("BTC-PERPETUAL");
     coin.band = {BookDelta{-0.001}, BookDelta{0.0}, BookDelta{0.001}, hedging::HedgeTo::Target};
     coin.slippage_cap_bp = 100.0;
+    coin.position_mismatch_max = Coins{1e9};
     const bool room = out.underlyings.push_back(coin);
     HEDGED_ASSERT(room);
     out.limits = wide_limits();

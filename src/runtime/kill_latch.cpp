@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hedged/runtime/kill_latch.hpp"
 
-#include "hedged/runtime/durable_file.hpp"
-
 namespace hedged::runtime {
 
 namespace {
@@ -37,16 +35,16 @@ std::string value_of(const std::string& text, std::string_view key) {
 
 }  // namespace
 
-KillLatch::KillLatch(std::string path) : path_(std::move(path)) {}
+KillLatch::KillLatch(std::string path, SmallFiles& files) : path_(std::move(path)), files_(files) {}
 
 std::string KillLatch::set(std::string_view actor, std::string_view reason) {
     raise();
-    return write_durably(path_,
-                         "actor: " + one_line(actor) + "\nreason: " + one_line(reason) + "\n");
+    return files_.write(path_,
+                        "actor: " + one_line(actor) + "\nreason: " + one_line(reason) + "\n");
 }
 
 std::string KillLatch::clear() {
-    std::string fault = remove_durably(path_);
+    std::string fault = files_.remove(path_);
     if (fault.empty()) {
         raised_.store(false, std::memory_order_seq_cst);
     }
@@ -54,7 +52,7 @@ std::string KillLatch::clear() {
 }
 
 std::optional<KillLatch::Record> KillLatch::load() {
-    auto read = read_small_file(path_);
+    auto read = files_.read(path_);
     if (!read) {
         raise();
         return Record{"unknown", "the kill latch exists but cannot be read: " + read.error()};

@@ -42,6 +42,7 @@ public:
             session_->tick(now, wall_());
         }
     }
+    [[nodiscard]] Instant next_deadline() const noexcept { return session_->next_deadline(); }
     // Without a word to the session: it hears of it as of any lost connection.
     void abort() { channel_.abort(); }
     [[nodiscard]] bool closed() const { return channel_.state() == transport::ChannelState::kIdle; }

@@ -51,6 +51,16 @@ bool take_text(std::span<const std::byte>& from, std::string& text) {
 
 }  // namespace
 
+void take_over_start(const engine::EngineConfig& from, engine::EngineConfig& to) {
+    to.market_speed = from.market_speed;
+    to.gateway.epoch = from.gateway.epoch;
+    to.start_killed = from.start_killed;
+    to.killed_by = from.killed_by;
+    to.killed_why = from.killed_why;
+    to.carried_orders = from.carried_orders;
+    to.carried_counts = from.carried_counts;
+}
+
 std::vector<std::byte> pack(const RunRecord& run) {
     std::vector<std::byte> out;
     put_text(out, run.version);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hedged/runtime/state_dir.hpp"
 
-#include "hedged/runtime/durable_file.hpp"
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -67,8 +65,12 @@ Result<StateDir, std::string> StateDir::open(const std::string& path) {
 }
 
 Result<std::uint32_t, std::string> StateDir::next_epoch(std::uint32_t used) {
-    const std::string path = path_ + "/epoch";
-    auto read = read_small_file(path);
+    return runtime::next_epoch(disk_files(), path_ + "/epoch", used);
+}
+
+Result<std::uint32_t, std::string> next_epoch(SmallFiles& files, const std::string& path,
+                                              std::uint32_t used) {
+    auto read = files.read(path);
     if (!read) {
         return read.error();
     }
@@ -86,7 +88,7 @@ Result<std::uint32_t, std::string> StateDir::next_epoch(std::uint32_t used) {
         return path + ": no epoch is left; use a new account tag";
     }
     const std::uint32_t next = last + 1;
-    if (std::string fault = write_durably(path, std::to_string(next) + "\n"); !fault.empty()) {
+    if (std::string fault = files.write(path, std::to_string(next) + "\n"); !fault.empty()) {
         return fault;
     }
     return next;

@@ -140,7 +140,8 @@ FloorOptions short_gamma_floor(std::uint64_t seed) {
     config.gateway.rate = {4, 150, 20'000, 5.0, 20.0, 0.25};
     config.reference_disagreement_max = 0.01;
     config.require_arm = false;
-    config.warm_up = seconds(1);
+    config.warm_up = Duration{};
+    config.dry_decisions = 0;
     config.first_order_fraction = 1.0;
     return options;
 }

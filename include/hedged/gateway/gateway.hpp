@@ -170,6 +170,8 @@ private:
     // A finished order goes back to the table: the exchange has more to say about it.
     [[nodiscard]] LiveOrder* revive(ClientOrderId id, Instant now, Actions& out) noexcept;
     [[nodiscard]] LiveOrder* find_finished(ClientOrderId id) noexcept;
+    // None: not of this run, or long forgotten.
+    [[nodiscard]] std::optional<Instant> sent_at(ClientOrderId id) noexcept;
     [[nodiscard]] bool from_newer_instance(ClientOrderId id, Instant now, Actions& out) noexcept;
     [[nodiscard]] LiveOrder* add(const LiveOrder& order, Instant now, Actions& out) noexcept;
     void on_own_update(const OrderUpdate& update, Actions& out) noexcept;

@@ -7,7 +7,8 @@
 //     kBehindMax, or its stamp is older than that of an update we have had already; ours stands;
 //   - a fill is behind: an update that we had already contained it. A fill made before the
 //     exchange's stamp of the last update does not move the position again, nor does one made in
-//     that very millisecond when it can be the difference that the update was adopted with.
+//     that very millisecond when it can be the difference that the update was adopted with. Of the
+//     millisecond of the first statement, what the stream tells later is new.
 // Known limit: stamps count milliseconds. When a fill is lost with its connection and the exchange
 // states its position between two other fills of one millisecond, the later of the two is missing
 // until the next statement.
@@ -21,6 +22,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace hedged::gateway {
@@ -38,14 +40,18 @@ struct PositionChange {
     double ours = 0.0;    // before
     double venue = 0.0;   // as stated
     double amount = 0.0;  // from now on
+    // From what a statement or a whole list had said before, and no fill explains it.
+    bool differs = false;
 };
 
 class PositionKeeper {
 public:
     explicit PositionKeeper(std::size_t instrument_capacity = 4096);
 
-    // A unique fill, in signed lots. False when the position already contained it.
-    bool on_fill(const InstrumentSpec& spec, const Fill& fill, Lots signed_lots) noexcept;
+    // A unique fill, in signed lots. False when the position already contained it. `sent`: when its
+    // order left us, if this run sent it: no statement that we had heard by then can contain it.
+    bool on_fill(const InstrumentSpec& spec, const Fill& fill, Lots signed_lots,
+                 std::optional<Instant> sent = std::nullopt) noexcept;
     [[nodiscard]] PositionChange on(const InstrumentSpec& spec,
                                     const PositionUpdate& update) noexcept;
     // A complete positions snapshot lists what is not zero: whatever it did not name since begin()
@@ -84,6 +90,7 @@ private:
         std::uint32_t named_in = 0;
         WallTime contains_until;  // the first update contains every fill up to here
         WallTime as_of;           // the exchange's stamp of the last update
+        Instant heard_at;         // and when we heard it
         WallTime adopted_as_of;   // the same of the last one that differed from ours
         Lots unexplained;         // of those differences, what no fill has explained yet
         FixedVector<RecentFill, kRecentFills>

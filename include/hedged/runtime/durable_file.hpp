@@ -20,4 +20,18 @@ namespace hedged::runtime {
 [[nodiscard]] Result<std::optional<std::string>, std::string> read_small_file(
     const std::string& path);
 
+// The three above behind one interface, so that what is kept between two lives can lie on a virtual
+// disk as well. Same thread rules and errors as theirs.
+class SmallFiles {
+public:
+    virtual ~SmallFiles() = default;
+    [[nodiscard]] virtual std::string write(const std::string& path, std::string_view bytes) = 0;
+    [[nodiscard]] virtual std::string remove(const std::string& path) = 0;
+    [[nodiscard]] virtual Result<std::optional<std::string>, std::string> read(
+        const std::string& path) = 0;
+};
+
+// The machine's own disk. Lives as long as the process.
+[[nodiscard]] SmallFiles& disk_files() noexcept;
+
 }  // namespace hedged::runtime

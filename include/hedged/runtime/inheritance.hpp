@@ -11,6 +11,7 @@
 #include "hedged/engine/engine_config.hpp"
 #include "hedged/protocol/action.hpp"
 #include "hedged/protocol/event.hpp"
+#include "hedged/runtime/journal/catalogue.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -64,5 +65,9 @@ struct Inheritance {
 // `despite_damage` the good prefix is taken instead, and the remark says so.
 [[nodiscard]] Result<Inheritance, std::string> inherit(const std::string& folder, WallTime now,
                                                        bool despite_damage);
+// The same from runs wherever they lie.
+[[nodiscard]] Result<Inheritance, std::string> inherit(const std::vector<journal::RunFiles>& runs,
+                                                       const journal::LoadSegment& load,
+                                                       WallTime now, bool despite_damage);
 
 }  // namespace hedged::runtime

@@ -9,6 +9,8 @@
 // are for one thread at a time.
 #pragma once
 
+#include "hedged/runtime/durable_file.hpp"
+
 #include <atomic>
 #include <optional>
 #include <string>
@@ -23,7 +25,8 @@ public:
         std::string reason;
     };
 
-    explicit KillLatch(std::string path);
+    // `files` must outlive this.
+    explicit KillLatch(std::string path, SmallFiles& files = disk_files());
 
     void raise() noexcept { raised_.store(true, std::memory_order_seq_cst); }
     [[nodiscard]] bool raised() const noexcept { return raised_.load(std::memory_order_seq_cst); }
@@ -40,6 +43,7 @@ public:
 
 private:
     std::string path_;
+    SmallFiles& files_;
     alignas(64) std::atomic<bool> raised_{false};
 };
 

@@ -20,6 +20,9 @@ struct RunRecord {
     config::Config config;  // with everything that the start-up found out
 };
 
+// What no configuration states: epoch, latch, pace, and what was inherited.
+void take_over_start(const engine::EngineConfig& from, engine::EngineConfig& to);
+
 // Never holds a secret: the configuration names where keys are kept.
 [[nodiscard]] std::vector<std::byte> pack(const RunRecord& run);
 // The error says what about it cannot be used.

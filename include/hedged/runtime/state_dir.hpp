@@ -4,6 +4,7 @@
 #pragma once
 
 #include "hedged/core/result.hpp"
+#include "hedged/runtime/durable_file.hpp"
 #include "hedged/venues/deribit/codec/label.hpp"
 
 #include <cstdint>
@@ -33,6 +34,11 @@ private:
     explicit InstanceLock(int fd) noexcept : fd_(fd) {}
     int fd_ = -1;
 };
+
+// The next epoch of the file at `path`, synced before it is returned; as StateDir::next_epoch().
+[[nodiscard]] Result<std::uint32_t, std::string> next_epoch(SmallFiles& files,
+                                                            const std::string& path,
+                                                            std::uint32_t used = 0);
 
 class StateDir {
 public:

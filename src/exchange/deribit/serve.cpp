@@ -127,6 +127,8 @@ Answer Front::Impl::serve(Session& session, Request& request, const Outcome& mal
         answer.hold = faults_.reply_delay;
     }
     if (auto const refused = refusal_by_fault(request.method)) {
+        answer.end_session = faults_.reject_ends_session && !session.is_http();
+        answer.end_reason = "fault: refused and closed";
         return refuse(*refused);
     }
     if (method->websocket_only && session.is_http()) {

@@ -107,8 +107,12 @@ std::string FileStore::sync(const Segment& segment) {
 }
 
 void FileStore::extend_ready(const Segment& segment, std::size_t from) {
-    // A sync takes the write permission off its pages; the next store there would fault.
+    // A sync takes the write permission off its pages; the next store there would fault. What lies
+    // behind stays with the kernel and need not count as ours.
     const std::size_t start = from / kPage * kPage;
+    if (start > 0) {
+        (void)::madvise(segment.bytes, start, MADV_DONTNEED);
+    }
     const std::size_t end = std::min(segment.size, start + kReadyAhead);
     if (start < end) {
         (void)::madvise(segment.bytes + start, end - start, MADV_POPULATE_WRITE);

@@ -17,7 +17,8 @@ bool begins_empty(const std::vector<std::byte>& bytes) {
 
 }  // namespace
 
-RunReader::RunReader(RunFiles files, std::uint32_t first) : files_(std::move(files)) {
+RunReader::RunReader(RunFiles files, std::uint32_t first, LoadSegment load)
+    : files_(std::move(files)), load_(std::move(load)) {
     while (index_ < files_.segments.size() && files_.segments[index_].segment < first) {
         ++index_;
     }
@@ -31,7 +32,7 @@ bool RunReader::refuse(std::string fault) {
 
 bool RunReader::open_next() {
     const SegmentFile& file = files_.segments[index_];
-    auto loaded = load_segment(file);
+    auto loaded = load_(file);
     if (!loaded) {
         return refuse(loaded.error());
     }

@@ -20,9 +20,12 @@ namespace {
 
 using support::Patience;
 
-constexpr int kSpeed = 30;           // half a minute of market in a second: it hardly moves
-constexpr double kBand = 0.3;        // coins each way
-constexpr double kTolerance = 0.05;  // coins; lots and the difference of two valuations
+constexpr int kSpeed = 30;     // half a minute of market in a second: it hardly moves
+constexpr double kBand = 0.3;  // coins each way
+// Coins: half of the smallest order, for none is sent inside the band. Two views of one delta and
+// the market on its way there and back stay far below.
+constexpr double kTolerance = 0.15;
+constexpr double kDeltaSlack = 0.05;  // between two views of one delta
 constexpr Patience kPatience{60'000};
 constexpr std::array<const char*, 6> kNames{"at its start",  "at login",
                                             "while trading", "while stopping",
@@ -49,17 +52,16 @@ void Campaign::configure() {
     rig_.edit_config("numeraire: usd ", "numeraire: coin ");
     rig_.edit_config("  warm_up: 1s ",
                      "  warm_up: 200ms\n  dry_decisions: 2\n  reconcile_retry: 150ms\n  orders:\n"
-                     "    expiry_fence: 1s\n    expiry_fence_margin: 200ms\n"
+                     "    expiry_fence: 2500ms\n    expiry_fence_margin: 200ms\n"
                      "    ack_timeout: 600ms\n    retry_min: 100ms\n    retry_max: 400ms\n#");
     rig_.edit_config("reconcile_every: 3s", "reconcile_every: 1s");
+    rig_.edit_config("\npaper: ", "\njournal:\n  segment_mb: 1\n\npaper: ");
     // The wire's two ways are not equally long at every moment.
     rig_.edit_config("clock_error_max: 50ms", "clock_error_max: 500ms");
     rig_.edit_config("quote_age_max: 500ms", "quote_age_max: 3s");
     rig_.edit_config("index_age_max: 2s", "index_age_max: 4s");
     rig_.edit_config("feed_lag_max: 1s", "feed_lag_max: 4s");
     rig_.edit_config("max_orders_per_minute: 100", "max_orders_per_minute: 1000");
-    rig_.edit_config("lower_coins: -0.5", "lower_coins: -0.3");
-    rig_.edit_config("upper_coins: 0.5", "upper_coins: 0.3");
 }
 
 void Campaign::wait_ms(std::int64_t least, std::int64_t most) {
@@ -99,18 +101,14 @@ void Campaign::choose_target() {
         next = 0.1 * (static_cast<double>(random_.below(61)) - 30.0);
     }
     target_ = next;
-    const std::string from = target_text_;
-    target_text_ = coins(target_);
-    const auto line = [](const std::string& value) {
-        return "target_delta_coins: " + value + "\n";
+    const auto put = [this](const std::string& key, std::string& text, double value) {
+        const std::string from = key + ": " + text + "\n";
+        text = coins(value);
+        rig_.edit_config(from, key + ": " + text + "\n");
     };
-    rig_.edit_config(line(from), line(target_text_));
-    const double old = std::strtod(from.c_str(), nullptr);
-    const auto level = [](double value) { return coins(value); };
-    rig_.edit_config("lower_coins: " + (from == "0" ? "-0.3" : level(old - kBand)),
-                     "lower_coins: " + level(target_ - kBand));
-    rig_.edit_config("upper_coins: " + (from == "0" ? "0.3" : level(old + kBand)),
-                     "upper_coins: " + level(target_ + kBand));
+    put("target_delta_coins", target_text_, target_);
+    put("lower_coins", lower_text_, target_ - kBand);
+    put("upper_coins", upper_text_, target_ + kBand);
 }
 
 bool Campaign::comes_to_trade() {
@@ -162,7 +160,7 @@ void Campaign::suffer(Moment moment) {
             if (comes_to_trade()) {
                 wait_ms(0, 400);
                 rig_.daemon().signal(SIGTERM);
-                wait_ms(0, 250);
+                wait_ms(0, 1'500);
             }
             return;
         case Moment::Cut:
@@ -176,8 +174,8 @@ void Campaign::suffer(Moment moment) {
         case Moment::HeldUp:
             if (comes_to_trade()) {
                 proxy_->hold_up(
-                    support::SlowProxy::Delay{200 + static_cast<int>(random_.below(600))});
-                wait_ms(0, 400);
+                    support::SlowProxy::Delay{200 + static_cast<int>(random_.below(2'000))});
+                wait_ms(0, 300);
             }
             return;
         case Moment::kCount:
@@ -187,14 +185,14 @@ void Campaign::suffer(Moment moment) {
 
 void Campaign::live_and_die() {
     started_ = std::chrono::steady_clock::now();
-    rig_.start_daemon(kSpeed, {"--quiet"});
+    rig_.start_daemon(kSpeed);
     const auto moment =
         static_cast<Moment>(random_.below(static_cast<std::uint64_t>(Moment::kCount)));
     const std::size_t faults = out_.faults.size();
     suffer(moment);
     rig_.daemon().signal(SIGKILL);
     const auto code = rig_.daemon().wait(kPatience);
-    const std::size_t orders = record_.orders().size();
+    deaths_.push_back({epoch_, orders_up_to(epoch_)});
     if (code == 128 + SIGKILL) {
         ++out_.kills;
     } else if (code == 0 && moment == Moment::Stop) {
@@ -204,9 +202,8 @@ void Campaign::live_and_die() {
               kNames.at(static_cast<std::size_t>(moment)) + rig_.story());
     }
     // Sometimes the next life begins while the last one's words still travel.
-    if (random_.below(2) == 0) {
+    if (moment != Moment::HeldUp && random_.below(2) == 0) {
         (void)support::eventually(Patience{5'000}, [&] { return proxy_->drained(); });
-        out_.orders_after_death += static_cast<int>(record_.orders().size() - orders);
     }
     if (out_.faults.size() > faults) {
         out_.faults.back() +=
@@ -264,6 +261,16 @@ void Campaign::judge_labels() {
         newest = std::max(newest, order.epoch);
     }
     out_.orders = static_cast<int>(orders.size());
+    for (const Death& death : deaths_) {
+        out_.orders_after_death += static_cast<int>(orders_up_to(death.epoch) - death.orders);
+    }
+    deaths_.clear();
+}
+
+std::size_t Campaign::orders_up_to(std::uint32_t epoch) const {
+    const std::vector<OrderRecord> orders = record_.orders();
+    return static_cast<std::size_t>(std::count_if(
+        orders.begin(), orders.end(), [&](const auto& order) { return order.epoch <= epoch; }));
 }
 
 void Campaign::compare_positions() {
@@ -290,12 +297,12 @@ void Campaign::compare_positions() {
 
 void Campaign::end_well() {
     started_ = std::chrono::steady_clock::now();
-    rig_.start_daemon(kSpeed, {"--quiet"});
+    rig_.start_daemon(kSpeed);
     if (!comes_to_trade()) {
         return;
     }
     const bool hedged = support::eventually(
-        kPatience, [&] { return std::fabs(record_.delta() - target_) <= kBand + kTolerance; });
+        kPatience, [&] { return std::fabs(record_.delta() - target_) <= kBand + kDeltaSlack; });
     if (!hedged) {
         fault("the delta stays at " + coins(record_.delta()) + ", target " + coins(target_) + ": " +
               ask("why", false));
@@ -319,7 +326,7 @@ void Campaign::end_well() {
     judge_labels();
 }
 
-Outcome Campaign::run(int kills, const std::function<void()>& after_kill) {
+Outcome Campaign::run(int kills, const std::function<void(const Outcome&)>& after_kill) {
     delta_before_ = record_.delta();
     while (out_.kills < kills && out_.faults.empty()) {
         choose_target();
@@ -328,7 +335,7 @@ Outcome Campaign::run(int kills, const std::function<void()>& after_kill) {
             const int before = out_.kills;
             live_and_die();
             if (after_kill && out_.kills > before) {
-                after_kill();
+                after_kill(out_);
             }
         }
         settle();

@@ -36,8 +36,8 @@ public:
     // Where the kills fall depends on the seed; what they meet, on the machine too.
     explicit Campaign(std::uint64_t seed);
 
-    // `after_kill` is called after each.
-    Outcome run(int kills, const std::function<void()>& after_kill = {});
+    // `after_kill` is called after each, with what was found so far.
+    Outcome run(int kills, const std::function<void(const Outcome&)>& after_kill = {});
 
 private:
     enum class Moment { Start, Login, Trading, Stop, Cut, HeldUp, kCount };
@@ -51,6 +51,7 @@ private:
     void settle();
     void judge_stage();
     void judge_labels();
+    [[nodiscard]] std::size_t orders_up_to(std::uint32_t epoch) const;
     void end_well();
     void compare_positions();
     [[nodiscard]] std::string ask(const std::string& command, bool json = true);
@@ -65,10 +66,17 @@ private:
     std::unique_ptr<support::SlowProxy> proxy_;
     Outcome out_;
     double target_ = 0.0;
-    std::string target_text_ = "0";
+    std::string target_text_ = "0";  // as the configuration has them now
+    std::string lower_text_ = "-0.5";
+    std::string upper_text_ = "0.5";
     double delta_before_ = 0.0;  // at the start of the stage
     std::size_t trades_before_ = 0;
-    std::uint32_t epoch_ = 0;  // the last one seen
+    struct Death {
+        std::uint32_t epoch = 0;
+        std::size_t orders = 0;  // of this epoch or earlier ones that the exchange had by then
+    };
+    std::vector<Death> deaths_;  // of this stage
+    std::uint32_t epoch_ = 0;    // the last one seen
     std::chrono::steady_clock::time_point started_;
 };
 

@@ -18,48 +18,69 @@ using hedged::crash::Outcome;
 
 constexpr int kKillsOfACampaign = 20;
 
-struct Totals {
-    std::mutex mutex;
-    Outcome sum;
-    int campaigns = 0;
-    std::atomic<int> kills{0};
+void add(Outcome& sum, const Outcome& one) {
+    sum.kills += one.kills;
+    sum.clean_stops += one.clean_stops;
+    sum.wire_cuts += one.wire_cuts;
+    sum.orders += one.orders;
+    sum.orders_after_death += one.orders_after_death;
+    sum.recoveries += one.recoveries;
+    sum.recovery_seconds += one.recovery_seconds;
+    sum.slowest_recovery_seconds =
+        std::max(sum.slowest_recovery_seconds, one.slowest_recovery_seconds);
+    sum.faults.insert(sum.faults.end(), one.faults.begin(), one.faults.end());
+}
 
-    void add(const Outcome& one) {
-        const std::lock_guard<std::mutex> lock(mutex);
-        ++campaigns;
-        sum.kills += one.kills;
-        sum.clean_stops += one.clean_stops;
-        sum.wire_cuts += one.wire_cuts;
-        sum.orders += one.orders;
-        sum.orders_after_death += one.orders_after_death;
-        sum.recoveries += one.recoveries;
-        sum.recovery_seconds += one.recovery_seconds;
-        sum.slowest_recovery_seconds =
-            std::max(sum.slowest_recovery_seconds, one.slowest_recovery_seconds);
+class Totals {
+public:
+    explicit Totals(int pairs) : running_(static_cast<std::size_t>(pairs)) {}
+
+    void follow(std::size_t pair, const Outcome& so_far) {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        running_[pair] = so_far;
+    }
+    void end(std::size_t pair, const Outcome& one) {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        running_[pair] = Outcome{};
+        ++campaigns_;
+        add(ended_, one);
         for (const std::string& fault : one.faults) {
             std::printf("FAULT %s\n", fault.c_str());
-            sum.faults.push_back(fault);
         }
-    }
-    void progress(double elapsed) {
-        const std::lock_guard<std::mutex> lock(mutex);
-        std::printf("%5.0f s  kills %d  orders %d  faults %zu  slowest recovery %.1f s\n", elapsed,
-                    kills.load(), sum.orders, sum.faults.size(), sum.slowest_recovery_seconds);
         std::fflush(stdout);
     }
+    [[nodiscard]] Outcome sum() {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        Outcome out = ended_;
+        for (const Outcome& one : running_) {
+            add(out, one);
+        }
+        return out;
+    }
+    [[nodiscard]] int campaigns() {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        return campaigns_;
+    }
+
+private:
+    std::mutex mutex_;
+    Outcome ended_;
+    std::vector<Outcome> running_;
+    int campaigns_ = 0;
 };
 
-void work(Totals& totals, int kills, std::atomic<std::uint64_t>& seed) {
-    while (totals.kills.load() < kills) {
+void work(Totals& totals, std::size_t pair, int kills, std::atomic<std::uint64_t>& seed) {
+    for (int left = kills; left > 0; left = kills - totals.sum().kills) {
         const std::uint64_t mine = seed.fetch_add(1);
+        Outcome outcome;
         try {
-            const int most = std::min(kKillsOfACampaign, kills - totals.kills.load());
-            totals.add(Campaign(mine).run(std::max(most, 1), [&] { ++totals.kills; }));
+            outcome =
+                Campaign(mine).run(std::min(kKillsOfACampaign, left),
+                                   [&](const Outcome& so_far) { totals.follow(pair, so_far); });
         } catch (const std::exception& error) {
-            Outcome broken;
-            broken.faults.push_back("seed " + std::to_string(mine) + ": " + error.what());
-            totals.add(broken);
+            outcome.faults.push_back("seed " + std::to_string(mine) + ": " + error.what());
         }
+        totals.end(pair, outcome);
     }
 }
 
@@ -74,7 +95,7 @@ int main(int argc, char** argv) {
     const int kills = argument(argc, argv, 1, 500);
     const int pairs = argument(argc, argv, 2, 4);
     std::atomic<std::uint64_t> seed{static_cast<std::uint64_t>(argument(argc, argv, 3, 1'000))};
-    Totals totals;
+    Totals totals(pairs);
     const auto start = std::chrono::steady_clock::now();
     const auto elapsed = [&] {
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -82,8 +103,8 @@ int main(int argc, char** argv) {
     std::atomic<int> working{pairs};
     std::vector<std::thread> workers;
     for (int i = 0; i < pairs; ++i) {
-        workers.emplace_back([&] {
-            work(totals, kills, seed);
+        workers.emplace_back([&, i] {
+            work(totals, static_cast<std::size_t>(i), kills, seed);
             --working;
         });
     }
@@ -92,13 +113,16 @@ int main(int argc, char** argv) {
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
         if (elapsed() >= said + 10.0) {
             said = elapsed();
-            totals.progress(said);
+            const Outcome now = totals.sum();
+            std::printf("%5.0f s  kills %d  orders %d  faults %zu  slowest recovery %.1f s\n", said,
+                        now.kills, now.orders, now.faults.size(), now.slowest_recovery_seconds);
+            std::fflush(stdout);
         }
     }
     for (std::thread& worker : workers) {
         worker.join();
     }
-    const Outcome& sum = totals.sum;
+    const Outcome sum = totals.sum();
     std::printf(
         "\n%d kills in %.0f s over %d campaigns, each from an empty state\n"
         "%d orders on the exchange's record, %d of them from daemons that were dead by then\n"
@@ -106,8 +130,8 @@ int main(int argc, char** argv) {
         "%d cut connections\n"
         "%zu faults (a need hedged twice, a label or an epoch repeated, an order of an earlier run "
         "alive,\n         a position that differs, a daemon that does not come back)\n",
-        sum.kills, elapsed(), totals.campaigns, sum.orders, sum.orders_after_death, sum.recoveries,
-        sum.recoveries > 0 ? sum.recovery_seconds / sum.recoveries : 0.0,
+        sum.kills, elapsed(), totals.campaigns(), sum.orders, sum.orders_after_death,
+        sum.recoveries, sum.recoveries > 0 ? sum.recovery_seconds / sum.recoveries : 0.0,
         sum.slowest_recovery_seconds, sum.clean_stops, sum.wire_cuts, sum.faults.size());
     return sum.faults.empty() ? 0 : 1;
 }

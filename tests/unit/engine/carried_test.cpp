@@ -207,6 +207,14 @@ TEST(EngineCarried, OrdersInAnInstrumentThatAWholeListDoesNotHoldAreGone) {
     run(rig, seconds(3));
     EXPECT_EQ(rig.view().earlier_orders, 0U);
     EXPECT_EQ(rig.orders().size(), 1U);
+    std::size_t told = 0;
+    for (const Action& action : rig.take()) {
+        const auto* note = std::get_if<Note>(&action);
+        told += note != nullptr && note->kind == NoteKind::OrderDone && note->client_id == order.id
+                    ? 1U
+                    : 0U;
+    }
+    EXPECT_EQ(told, 1U) << "so that the next run does not inherit it again";
 }
 
 TEST(EngineCarried, OrdersNotYetPlacedKeepAStopFromBeingConfirmed) {

@@ -178,6 +178,36 @@ TEST(EngineSafety, TakesANewerTickerForAQuoteButNotAcrossAGap) {
     EXPECT_EQ(rig.view().underlyings[0].why, Why::QuoteStale);
 }
 
+// A halted book goes on being described in tickers: its prices are not for trading.
+TEST(EngineSafety, TakesNoQuoteFromTheTickerOfAClosedBook) {
+    for (TickerState const state : {TickerState::Closed, TickerState::Unknown}) {
+        EngineRig rig;
+        rig.set_position(kCall, -0.2);
+        rig.bring_up();
+        rig.advance(milliseconds(600));
+        Ticker ticker;
+        ticker.stamp = rig.stamp();
+        ticker.instrument = kPerpetual;
+        ticker.state = state;
+        ticker.index_price = UsdPrice{kIndex};
+        ticker.mark_price = kIndex;
+        ticker.bid_price = kIndex - 0.5;
+        ticker.bid_amount = 1e5;
+        ticker.ask_price = kIndex + 0.5;
+        ticker.ask_amount = 1e5;
+        rig.feed(ticker);
+        rig.feed(IndexPrice{rig.stamp(), kBtc, UsdPrice{kIndex}});
+        PositionUpdate update;
+        update.stamp = rig.stamp();
+        update.instrument = kCall;
+        update.size = -10.0;
+        rig.feed(update);
+        rig.end_batch();
+        EXPECT_TRUE(rig.orders().empty());
+        EXPECT_EQ(rig.view().underlyings[0].why, Why::QuoteStale);
+    }
+}
+
 TEST(EngineSafety, SendsNothingWhileALegHasNoMarketData) {
     EngineRig rig;
     rig.set_position(kPut, -10.0);

@@ -179,6 +179,24 @@ TEST(EngineStart, KillsOnADifferenceThatIsTooLargeAndNeedsAnOperator) {
     EXPECT_TRUE(rig.orders().empty());
 }
 
+TEST(EngineStart, HoldsOnADifferenceWhileAnOrderWorksUntilTheNextReportHasSpoken) {
+    EngineRig rig{strict()};
+    rig.set_position(kPut, -10.0);
+    rig.bring_up();
+    PlaceOrder const order = *rig.last_order();
+    rig.accept(order);
+    PositionUpdate update;
+    update.stamp = rig.stamp();
+    update.instrument = kPerpetual;
+    update.size = 150'000.0;
+    rig.feed(update);
+    EXPECT_EQ(rig.view().state, TradingState::Hold);
+    rig.done(order, OrderState::Cancelled, 0.0);
+    rig.set_position(kPerpetual, 150'000.0);
+    run(rig, seconds(6));
+    EXPECT_EQ(rig.view().state, TradingState::Normal);
+}
+
 TEST(EngineStart, KillsWhenALargePositionIsMissingFromAWholeReport) {
     EngineRig rig{strict()};
     rig.set_position(kPerpetual, 120'000.0);

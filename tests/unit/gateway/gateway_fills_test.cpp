@@ -297,6 +297,20 @@ TEST_F(GatewayFills, OrNotWhatACompletePositionListDoesNotNameIsFlat) {
     EXPECT_EQ(notes(NoteKind::PositionMismatch), 1U);
 }
 
+TEST_F(GatewayFills, ExplainAPositionThatAWholeListDidNotNameOrItIsADifference) {
+    for (bool const traded : {true, false}) {
+        GatewayScene fresh;
+        fresh.mark(SnapshotKind::Positions, SnapshotPhase::Begin);
+        fresh.mark(SnapshotKind::Positions, SnapshotPhase::Complete);
+        if (traded) {
+            (void)fresh.gateway.on(fresh.trade(ClientOrderId{}, "t1", 10), *fresh.out);
+        }
+        EXPECT_EQ(fresh.position(100.0).differs, !traded);
+        EXPECT_EQ(fresh.notes(NoteKind::PositionMismatch), traded ? 0U : 1U);
+        EXPECT_EQ(fresh.position_lots(), 10);
+    }
+}
+
 TEST_F(GatewayFills, ThatTheExchangeSettlesAtExpiryLeaveWithoutAMismatch) {
     (void)position(100.0);
     wait(5'000);

@@ -16,12 +16,20 @@ using test::venue_ms;
 class PositionKeeperTest : public ::testing::Test {
 protected:
     bool fill(std::int64_t received_ms, std::int64_t traded_ms, std::int64_t lots,
-              std::uint64_t sequence = 0) {
+              std::uint64_t sequence = 0, bool from_snapshot = false) {
         Fill fill;
+        fill.from_snapshot = from_snapshot;
         fill.trade_sequence = sequence;
         fill.stamp = Stamp{at_ms(received_ms), venue_ms(traded_ms)};
         fill.instrument = spec.index;
         return keeper.on_fill(spec, fill, Lots{lots});
+    }
+    bool fill_of_order_sent(std::int64_t sent_ms, std::int64_t received_ms, std::int64_t traded_ms,
+                            std::int64_t lots) {
+        Fill fill;
+        fill.stamp = Stamp{at_ms(received_ms), venue_ms(traded_ms)};
+        fill.instrument = spec.index;
+        return keeper.on_fill(spec, fill, Lots{lots}, at_ms(sent_ms));
     }
     PositionChange stated(std::int64_t received_ms, std::int64_t as_of_ms, double amount) {
         PositionUpdate update;
@@ -42,6 +50,19 @@ TEST_F(PositionKeeperTest, AdoptsTheFirstWord) {
     EXPECT_TRUE(keeper.known(spec.index));
     EXPECT_EQ(amount(), -185'160.0);
     EXPECT_EQ(keeper.lots(spec.index), Lots{-18'516});
+}
+
+// A network that is there and back within the millisecond of the statement.
+TEST_F(PositionKeeperTest, CountsAFillOfTheStatementsMillisecondWhoseOrderLeftAfterIt) {
+    (void)stated(100, 90, 0.0);
+    EXPECT_TRUE(fill_of_order_sent(100, 101, 90, 5));
+    EXPECT_EQ(amount(), 50.0);
+}
+
+TEST_F(PositionKeeperTest, LeavesAFillOfTheStatementsMillisecondToItWhenTheOrderLeftBefore) {
+    (void)stated(100, 90, 50.0);
+    EXPECT_FALSE(fill_of_order_sent(99, 101, 90, 5));
+    EXPECT_EQ(amount(), 50.0);
 }
 
 TEST_F(PositionKeeperTest, MovesWithFillsAndAgreesWithTheExchangeThen) {
@@ -133,10 +154,17 @@ TEST_F(PositionKeeperTest, KeepsItsOwnHoweverLateAnUpdateComesFromBeforeItsFills
 TEST_F(PositionKeeperTest, DoesNotCountAFillThatTheFirstPositionContained) {
     (void)stated(100, 90, 500.0);
     EXPECT_FALSE(fill(110, 80, 5));
-    EXPECT_FALSE(fill(111, 90, 5));
+    EXPECT_FALSE(fill(111, 90, 5, 0, true));
     EXPECT_EQ(amount(), 500.0);
     EXPECT_TRUE(fill(112, 91, 5));
     EXPECT_EQ(amount(), 550.0);
+}
+
+TEST_F(PositionKeeperTest, CountsAFillThatTheStreamTellsAfterAFirstPositionOfTheSameMillisecond) {
+    (void)stated(100, 90, 500.0);
+    EXPECT_TRUE(fill(111, 90, 5));
+    EXPECT_EQ(amount(), 550.0);
+    EXPECT_EQ(stated(112, 90, 550.0).verdict, PositionVerdict::Agrees);
 }
 
 TEST_F(PositionKeeperTest, DoesNotCountAFillThatAnAdoptedPositionContained) {

@@ -3,6 +3,7 @@
 #include "hedged/runtime/inheritance.hpp"
 
 #include "hedged/config/load.hpp"
+#include "hedged/gateway/live_order.hpp"
 #include "hedged/runtime/journal/segment_store.hpp"
 #include "hedged/runtime/run_record.hpp"
 
@@ -62,6 +63,14 @@ public:
         EXPECT_TRUE(tap_.action(Action{VenueCommand{order}}));
     }
     void input(const Event& event) { tap_.input(event); }
+    // As the engine records a refusal that ended the order, and one that did not.
+    void note_refused(std::uint32_t number, gateway::LiveState then) {
+        Note note;
+        note.kind = NoteKind::OrderRefused;
+        note.client_id = id(number);
+        note.values[4] = static_cast<double>(then);
+        EXPECT_TRUE(tap_.action(Action{note}));
+    }
     [[nodiscard]] ClientOrderId id(std::uint32_t number) const {
         return make_client_order_id(config_.engine.gateway.epoch, number);
     }
@@ -136,9 +145,11 @@ TEST_F(InheritanceTest, IsNoOrderThatTheExchangeSaidHasEnded) {
         reply.outcome = Outcome::Refused;
         reply.refusal = RefusalClass::Price;
         run.input(reply);
-        reply.client_id = run.id(4);
+        run.note_refused(3, gateway::LiveState::Rejected);
+        reply.client_id = run.id(4);  // which gave the gateway no certainty
         reply.refusal = RefusalClass::StateUnknown;
         run.input(reply);
+        run.note_refused(4, gateway::LiveState::Unknown);
     }
     const Inheritance out = left();
     ASSERT_EQ(out.carried.orders.size(), 2U);

@@ -25,6 +25,7 @@ struct Faults {
     // Calls that start with `reject_methods` are refused with `reject_code` while it is not 0.
     std::string reject_methods = "private/";
     std::int32_t reject_code = 0;
+    bool reject_ends_session = false;  // and the connection is closed, as it is for 10028
 
     bool notifications_first = false;  // what a call causes is told before the call is answered
     bool duplicate_user_trades = false;

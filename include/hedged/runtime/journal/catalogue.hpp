@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,9 @@ struct RunFiles {
 
 // Ascending by epoch. A folder that does not exist holds none; files with other names are ignored.
 [[nodiscard]] Result<std::vector<RunFiles>, std::string> list_runs(const std::string& folder);
+
+// Where a reader gets a segment's bytes from: load_segment(), or a disk that is none.
+using LoadSegment = std::function<Result<std::vector<std::byte>, std::string>(const SegmentFile&)>;
 
 // The whole segment, unpacked.
 [[nodiscard]] Result<std::vector<std::byte>, std::string> load_segment(const SegmentFile& file);

@@ -17,7 +17,7 @@ namespace hedged::runtime::journal {
 class RunReader {
 public:
     // Begins with segment number `first` (of those the run still has), by default the lowest.
-    explicit RunReader(RunFiles files, std::uint32_t first = 0);
+    explicit RunReader(RunFiles files, std::uint32_t first = 0, LoadSegment load = load_segment);
 
     [[nodiscard]] bool next(Record& out);
     // After next() said false: how the run ends. Damaged, with a text, when a segment is missing,
@@ -35,6 +35,7 @@ private:
     [[nodiscard]] bool refuse(std::string fault);
 
     RunFiles files_;
+    LoadSegment load_;
     std::size_t index_ = 0;  // of the next segment to open
     std::vector<std::byte> bytes_;
     std::optional<SegmentReader> reader_;

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Builds hedged-sim as desks get it and runs it over many seeds, an hour each, on all cores.
+# Usage: deploy/sim.sh [SEEDS] [hedged-sim options]      SEEDS: 150
+set -euo pipefail
+cd "$(dirname "$0")/.."
+seeds=150
+case "${1:-}" in
+  '' | -*) ;;
+  *) seeds=$1; shift ;;
+esac
+./deploy/build.sh release hedged-sim
+start=$(date +%s)
+status=0
+./build/release/bin/hedged-sim --seeds "$seeds" --jobs "$(nproc)" --histogram "$@" || status=$?
+echo "$seeds seeds in $(($(date +%s) - start)) s"
+exit "$status"

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rules 11 and 12: the message budget, and what one order may be.
+#include "auditor/core.hpp"
+#include "auditor/text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace hedged::auditor {
+namespace {
+
+// The budget is taken at the decision, the frame leaves up to an approval's age later, so two
+// orders may come nearer to each other on the wire than they were decided.
+constexpr Duration kJitter = milliseconds(60);
+// Room for binary noise of quotients; far below one lot of anything.
+constexpr double kNoise = 1e-9;
+// A position that changed by another hand is known to the daemon only after its next round of
+// reports.
+constexpr Duration kRoundOfReports = seconds(6);
+
+std::size_t sent_within(const std::deque<Instant>& sent, Instant now, Duration window) noexcept {
+    std::size_t count = 0;
+    for (auto at = sent.rbegin(); at != sent.rend() && now - *at < window - kJitter; ++at) {
+        ++count;
+    }
+    return count;
+}
+
+bool is_multiple(double number, double step) noexcept {
+    double const steps = number / step;
+    return step <= 0.0 || std::fabs(steps - std::round(steps)) < 1e-6;
+}
+
+void add(std::vector<double>& prices, const std::optional<double>& price) {
+    if (price && *price > 0.0) {
+        prices.push_back(*price);
+    }
+}
+
+}  // namespace
+
+// Rule 11. Counted per instance: a new process begins with a full budget of its own, and the
+// exchange gives it one. Allowance: kJitter, in the windows and as the credits that come in during
+// it.
+void Auditor::Core::within_budget(Instant now, Instance& sender, bool is_order) {
+    look(Rule::WithinBudget);
+    const LimitFacts& limits = sender.facts.limits;
+    double const level = sender.bucket.add(now, limits.credits_per_second);
+    double const room = limits.credit_burst * (is_order ? 1.0 - limits.cancel_reserve : 1.0);
+    double const allowed = room + limits.credits_per_second * kJitter.seconds() + 1e-6;
+    if (limits.credit_burst > 0.0 && level > allowed) {
+        report(Rule::WithinBudget, sender.id, now,
+               std::string{is_order ? "an order" : "a cancel"} + " raised what is spent of the " +
+                   "credits to " + figure(level) + ", " + figure(room) + " are there for it");
+    }
+    if (!is_order) {
+        return;
+    }
+    sender.orders_sent.push_back(now);
+    while (now - sender.orders_sent.front() > seconds(86'400)) {
+        sender.orders_sent.pop_front();
+    }
+    struct Window {
+        Duration length;
+        std::uint32_t most;
+    };
+    for (Window const window : {Window{seconds(1), limits.orders_per_second},
+                                Window{seconds(60), limits.orders_per_minute},
+                                Window{seconds(86'400), limits.orders_per_day}}) {
+        std::size_t const sent = sent_within(sender.orders_sent, now, window.length);
+        if (window.most > 0 && sent > window.most) {
+            report(Rule::WithinBudget, sender.id, now,
+                   std::to_string(sent) + " orders within " + figure(window.length) +
+                       ", the limit is " + std::to_string(window.most));
+            return;
+        }
+    }
+}
+
+// Rule 12. The index and the reference price are the most favourable of the recent frames of
+// each source that the instance was handed; the position limit is not judged while a change by
+// another hand may be unknown to it.
+void Auditor::Core::within_limits(const Leaving& order) {
+    if (order.coin == nullptr || order.instrument == nullptr) {
+        report(Rule::WithinLimits, order.sender.id, order.now,
+               "order " + std::string{order.request.label} + " is for " +
+                   std::string{order.request.instrument} + ", which is no hedge instrument");
+        return;
+    }
+    look(Rule::WithinLimits);
+    const CoinFacts& coin = *order.coin;
+    const exchange::Instrument& spec = *order.instrument;
+    std::vector<double> index;
+    std::vector<double> reference;
+    if (const CoinHeard* const heard = order.sender.market.coin(coin.coin)) {
+        for (const RecentFrames::One& frame : heard->index.all()) {
+            add(index, number_at(frame.bytes, "price"));
+        }
+        for (const RecentFrames::One& frame : heard->ticker.all()) {
+            add(reference, number_at(frame.bytes, "mark_price"));
+            add(index, number_at(frame.bytes, "index_price"));
+        }
+        for (const RecentFrames::One& frame : heard->quote.all()) {
+            auto const bid = number_at(frame.bytes, "best_bid_price");
+            auto const ask = number_at(frame.bytes, "best_ask_price");
+            add(reference, bid && ask ? std::optional{0.5 * (*bid + *ask)} : std::nullopt);
+        }
+        reference.insert(reference.end(), index.begin(), index.end());
+    }
+    if (index.empty()) {
+        return;  // nothing heard: rule 4's business
+    }
+    double const best_index = *std::ranges::max_element(index);
+    bool const in_usd = !spec.is_option();
+    // The coins of an inverse contract are counted at its own price, which is not the index.
+    double const best_price = *std::ranges::max_element(reference);
+    double const coins = in_usd ? order.amount / best_price : order.amount;
+    double const usd = in_usd ? order.amount : order.amount * *std::ranges::min_element(index);
+    double const contracts = order.amount / spec.contract_size;
+    std::string fault;
+    auto const over = [&](double is, double most, const char* what) {
+        if (fault.empty() && most > 0.0 && !(is <= most * (1.0 + kNoise))) {
+            fault = figure(is) + " " + what + ", the limit is " + figure(most);
+        }
+    };
+    over(coins, coin.max_order_coins, "coins");
+    over(contracts, coin.max_order_contracts, "contracts");
+    over(usd, coin.max_order_usd, "USD");
+    if (fault.empty() && (order.amount < spec.min_trade_amount * (1.0 - kNoise) ||
+                          !is_multiple(order.amount, spec.min_trade_amount))) {
+        fault = "an amount of " + figure(order.amount) + ", the lot is " +
+                figure(spec.min_trade_amount);
+    }
+    double const tick = exchange::tick_at(spec, order.price);
+    if (fault.empty() && !is_multiple(order.price, tick)) {
+        fault = "a price of " + figure(order.price) + ", the tick is " + figure(tick);
+    }
+    double nearest = std::numeric_limits<double>::infinity();
+    for (double const price : reference) {
+        nearest = std::min(nearest, std::fabs(order.price - price) / price * 1e4);
+    }
+    if (in_usd && !reference.empty()) {
+        over(nearest, coin.price_collar_bp + tick / best_index * 1e4,
+             "basis points from the reference");
+    }
+    bool const known = order.now - truth_.disturbed_at() >
+                       order.sender.facts.limits.position_age_max + kRoundOfReports;
+    double const before = exchange_.position(account_, spec.id).size;
+    double const after = before + exchange::sign_of(order.side) * order.amount;
+    if (in_usd && known && std::fabs(after) > std::fabs(before)) {
+        over(std::fabs(after) / best_price, coin.max_hedge_position_coins,
+             "coins of hedge position");
+    }
+    if (!fault.empty()) {
+        report(Rule::WithinLimits, order.sender.id, order.now,
+               "order " + std::string{order.request.label} + " has " + fault);
+    }
+}
+
+}  // namespace hedged::auditor
