@@ -256,7 +256,9 @@ private:
         HEDGED_ASSERT(outcome.history ==
                       (fill.from_snapshot && !position.known && !any_positions_));
         HEDGED_ASSERT(outcome.signed_lots == Lots{outcome.moved_position ? signed_lots : 0});
-        position.check_fill(fill, outcome.history, outcome.moved_position);
+        const ModelOrder* const order = model_.find(fill.client_id);
+        position.check_fill(fill, order != nullptr ? order->sent : std::nullopt, outcome.history,
+                            outcome.moved_position);
         position.on_fill(fill, signed_lots, outcome.moved_position);
     }
 
@@ -430,7 +432,7 @@ private:
             just_sent_ = false;
             HEDGED_ASSERT(model_.find(placed->client_id) == nullptr);
             remember(placed->client_id);
-            model_.on_sent(*placed);
+            model_.on_sent(*placed, now());
         } else if (auto const* const cancelled = std::get_if<CancelOrder>(&command)) {
             HEDGED_ASSERT(connected_);
             const ModelOrder* const order = model_.find(cancelled->client_id);

@@ -15,15 +15,16 @@ std::int64_t ModelOrder::to_come() const {
     return std::max<std::int64_t>(all - proven(), 0);
 }
 
-void OrderModel::on_sent(const PlaceOrder& placed) {
+void OrderModel::on_sent(const PlaceOrder& placed, std::optional<Instant> at) {
     ModelOrder order;
     order.placed = placed;
+    order.sent = at;
     order.quantity = placed.quantity.value();
     orders_[placed.client_id.raw] = order;
 }
 
 void OrderModel::on_restored(const PlaceOrder& placed) {
-    on_sent(placed);
+    on_sent(placed, std::nullopt);
     orders_[placed.client_id.raw].must_block = true;
 }
 

@@ -20,6 +20,7 @@ enum class Death : std::uint8_t { None, Told, FilledUp, ToldRejected, Refused, A
 
 struct ModelOrder {
     PlaceOrder placed;
+    std::optional<Instant> sent;  // by this run
     std::int64_t quantity = 0;
     std::int64_t filled = 0;    // by unique fills
     std::int64_t reported = 0;  // by the exchange's words
@@ -39,7 +40,7 @@ class OrderModel {
 public:
     static constexpr std::size_t kInstruments = 3;
 
-    void on_sent(const PlaceOrder& placed);
+    void on_sent(const PlaceOrder& placed, std::optional<Instant> at);
     void on_restored(const PlaceOrder& placed);
     void on_reply(const OrderReply& reply);
     // Lots are empty when the report makes no sense.

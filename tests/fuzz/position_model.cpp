@@ -13,7 +13,8 @@ bool PositionModel::may_contain(const Fill& fill) const {
 }
 
 bool PositionModel::must_contain(const Fill& fill) const {
-    return known && (fill.stamp.venue < newest_ || fill.stamp.venue <= first_);
+    bool const same_past = fill.stamp.venue == first_ && fill.from_snapshot;
+    return known && (fill.stamp.venue < newest_ || fill.stamp.venue < first_ || same_past);
 }
 
 void PositionModel::on_fill(const Fill& fill, std::int64_t signed_lots, bool moved) {
@@ -40,10 +41,16 @@ void PositionModel::adopt(const PositionUpdate& update, std::int64_t adopted) {
     known = true;
     lots = adopted;
     newest_ = update.stamp.venue;
+    heard_at_ = update.stamp.received;
     newest_ever_ = std::max(newest_ever_, newest_);
 }
 
-void PositionModel::check_fill(const Fill& fill, bool history, bool moved) const {
+void PositionModel::check_fill(const Fill& fill, std::optional<Instant> sent, bool history,
+                               bool moved) const {
+    if (sent && *sent >= heard_at_ && !history) {
+        HEDGED_ASSERT(moved);  // no statement can contain what we had not sent yet
+        return;
+    }
     // Told by a report of the past before any position was stated, or contained in a statement.
     HEDGED_ASSERT(moved || history || may_contain(fill));
     HEDGED_ASSERT(!moved || !must_contain(fill));

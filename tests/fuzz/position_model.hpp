@@ -25,7 +25,8 @@ public:
     void adopt(const PositionUpdate& update, std::int64_t lots);
 
     // What the gateway made of it, before it counts here. They abort.
-    void check_fill(const Fill& fill, bool history, bool moved) const;
+    // `sent`: when its order left us, if this run sent it.
+    void check_fill(const Fill& fill, std::optional<Instant> sent, bool history, bool moved) const;
     void check_statement(const PositionUpdate& update, const gateway::PositionChange& change);
     // What a complete list did not name is flat, but for fills made after it or not yet in it.
     void check_flattened(const SnapshotMark& mark, std::int64_t before, std::int64_t after);
@@ -42,6 +43,7 @@ private:
     WallTime first_;
     WallTime newest_;
     WallTime newest_ever_;
+    Instant heard_at_;  // of the newest statement
 };
 
 }  // namespace hedged::fuzz
