@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every build's short run of a fuzz body: the kept inputs as they are, then damaged ones and random
 // bytes from a seed. HEDGED_FUZZ_NAME, _SUITE and _RUNS come from CMakeLists.txt.
+#include "hedged/core/assert.hpp"
 #include "hedged/core/random.hpp"
 
 #include "fuzz/body.hpp"
@@ -38,7 +39,20 @@ std::vector<std::string> kept_inputs() {
     return inputs;
 }
 
+// NOLINTNEXTLINE(*-avoid-non-const-global-variables): the assert handler has no other way to it
+const std::string* running = nullptr;
+
+void tell_input(const char* /*expression*/, const char* /*file*/, int /*line*/) noexcept {
+    (void)std::fputs("input, in hexadecimal: ", stderr);
+    for (char const c : *running) {
+        (void)std::fprintf(stderr, "%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    }
+    (void)std::fputc('\n', stderr);
+}
+
 void run_text(const std::string& text) {
+    running = &text;
+    set_assert_handler(tell_input);
     run(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
 }
 

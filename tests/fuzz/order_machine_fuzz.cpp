@@ -8,7 +8,8 @@
 
 #include "fuzz/body.hpp"
 #include "fuzz/order_model.hpp"
-#include "support/risk_scene.hpp"
+#include "fuzz/order_story.hpp"
+#include "fuzz/position_model.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -21,40 +22,7 @@ namespace {
 using gateway::LiveOrder;
 using gateway::LiveState;
 
-constexpr std::uint32_t kEpoch = 7;
 constexpr std::size_t kSteps = 300;
-
-risk::Limits limits_for_stories() {
-    risk::Limits limits = test::sensible_limits();
-    limits.max_orders_per_second = 64;
-    limits.max_orders_per_minute = 200;
-    limits.max_orders_per_day = 400;
-    limits.credits_per_second = 1e6;
-    limits.credit_burst = 1e6;
-    limits.refusals_max = 64;
-    limits.same_refusals_max = 64;
-    limits.underlyings[0].max_hedge_position = Coins{1e9};
-    return limits;
-}
-
-const risk::Limits& story_limits() {
-    static const risk::Limits limits = limits_for_stories();
-    return limits;
-}
-
-gateway::GatewayConfig story_config() {
-    gateway::GatewayConfig config;
-    config.epoch = kEpoch;
-    config.rate = gateway::rate_limits_from(story_limits());
-    config.trades_remembered = 512;
-    return config;
-}
-
-Actions& shared_actions() {
-    static auto const actions = std::make_unique<Actions>();
-    actions->clear();
-    return *actions;
-}
 
 class Story {
 public:
@@ -171,7 +139,8 @@ private:
             in_.one_in(4) ? TimeInForce::GoodTilCancelled : TimeInForce::ImmediateOrCancel;
         proposal.limit = PriceTicks{120'000 + ++proposals_ % 200};
         proposal.reference_price = test::RiskScene::kIndex;
-        auto approved = gate_.approve(proposal, context(proposal));
+        auto approved =
+            gate_.approve(proposal, context_for(proposal, table_.find(proposal.instrument), ms_));
         if (!approved.ok()) {
             HEDGED_ASSERT(!state_.may_send());
             return;
@@ -187,18 +156,6 @@ private:
             HEDGED_ASSERT(id.value().epoch() == kEpoch && id.value().number() == ++sent_);
         }
         just_sent_ = id.ok();
-    }
-
-    risk::OrderContext context(const OrderProposal& proposal) const {
-        static const test::RiskScene world(story_limits());
-        risk::OrderContext context = world.context;
-        context.now = now();
-        context.market_time = test::venue_ms(ms_);
-        context.spec = table_.find(proposal.instrument);
-        context.hedged_delta =
-            context.delta_per_lot *
-            (-sign_of(proposal.side) * static_cast<double>(proposal.quantity.value()));
-        return context;
     }
 
     void reply() {
@@ -246,11 +203,6 @@ private:
         }
         gateway_.on(update, out_);
         HEDGED_ASSERT(!newer(update.client_id) || state_.killed());
-    }
-
-    static std::optional<std::int64_t> lots_of(const InstrumentSpec* spec, double amount) {
-        bool const usable = spec != nullptr && std::isfinite(amount) && std::fabs(amount) < 1e15;
-        return usable ? std::optional{std::llround(amount / 10.0)} : std::nullopt;
     }
 
     void fill() {
@@ -301,12 +253,12 @@ private:
     void check_fill(const Fill& fill, std::int64_t signed_lots,
                     const gateway::FillOutcome& outcome) {
         PositionModel& position = positions_[fill.instrument.raw];
-        // Told by a report of the past, before any position was stated.
-        bool const history = fill.from_snapshot && !position.known && !any_positions_;
-        HEDGED_ASSERT(outcome.history == history);
-        HEDGED_ASSERT(outcome.moved_position || history || position.may_contain(fill));
-        HEDGED_ASSERT(!outcome.moved_position || !position.must_contain(fill));
+        HEDGED_ASSERT(outcome.history ==
+                      (fill.from_snapshot && !position.known && !any_positions_));
         HEDGED_ASSERT(outcome.signed_lots == Lots{outcome.moved_position ? signed_lots : 0});
+        const ModelOrder* const order = model_.find(fill.client_id);
+        position.check_fill(fill, order != nullptr ? order->sent : std::nullopt, outcome.history,
+                            outcome.moved_position);
         position.on_fill(fill, signed_lots, outcome.moved_position);
     }
 
@@ -374,38 +326,9 @@ private:
                   static_cast<long long>(update.stamp.venue.milliseconds()));
         gateway::PositionChange const change = gateway_.on(update, out_);
         if (index < 3) {
-            check_statement(update, change);
+            positions_[index].check_statement(update, change);
             named_[index] = true;
         }
-    }
-
-    void check_statement(const PositionUpdate& update, const gateway::PositionChange& change) {
-        using gateway::PositionVerdict;
-        PositionModel& position = positions_[update.instrument.raw];
-        switch (change.verdict) {
-            case PositionVerdict::Unusable:
-                HEDGED_ASSERT(!std::isfinite(update.size));
-                return;
-            case PositionVerdict::Behind:
-                HEDGED_ASSERT(position.known && change.amount == change.ours);
-                return;
-            case PositionVerdict::Agrees:
-                HEDGED_ASSERT(change.amount == update.size && change.amount == change.ours);
-                break;
-            case PositionVerdict::First:
-                HEDGED_ASSERT(!position.known);
-                break;
-            case PositionVerdict::Adopted:
-                HEDGED_ASSERT(position.known);
-                break;
-        }
-        auto const lots = std::llround(change.amount / 10.0);
-        auto const later = position.later_than(update.stamp.venue);
-        // A statement that equals ours is taken to have had our newest fills.
-        if (update.size != change.ours && later) {
-            HEDGED_ASSERT(lots == std::llround(update.size / 10.0) + *later);
-        }
-        position.adopt(update, lots);
     }
 
     void mark() {
@@ -433,23 +356,10 @@ private:
                 HEDGED_ASSERT(flattens && !named_[i]);
             }
             if (flattens && !named_[i] && before[i] != 0) {
-                flattened(i, mark, before[i], after);
+                positions_[i].check_flattened(mark, before[i], after);
+                named_[i] = true;
             }
         }
-    }
-
-    // What a complete list did not name is flat, but for fills made after it or not yet in it.
-    void flattened(std::uint32_t index, const SnapshotMark& mark, std::int64_t before,
-                   std::int64_t after) {
-        PositionModel& position = positions_[index];
-        auto const later = position.later_than(mark.stamp.venue);
-        HEDGED_ASSERT(after == before || !later || after == *later);
-        if (after != before) {
-            PositionUpdate flat;
-            flat.stamp = mark.stamp;
-            position.adopt(flat, after);
-        }
-        named_[index] = true;
     }
 
     void connection(ConnectionState to) {
@@ -522,7 +432,7 @@ private:
             just_sent_ = false;
             HEDGED_ASSERT(model_.find(placed->client_id) == nullptr);
             remember(placed->client_id);
-            model_.on_sent(*placed);
+            model_.on_sent(*placed, now());
         } else if (auto const* const cancelled = std::get_if<CancelOrder>(&command)) {
             HEDGED_ASSERT(connected_);
             const ModelOrder* const order = model_.find(cancelled->client_id);

@@ -15,15 +15,16 @@ std::int64_t ModelOrder::to_come() const {
     return std::max<std::int64_t>(all - proven(), 0);
 }
 
-void OrderModel::on_sent(const PlaceOrder& placed) {
+void OrderModel::on_sent(const PlaceOrder& placed, std::optional<Instant> at) {
     ModelOrder order;
     order.placed = placed;
+    order.sent = at;
     order.quantity = placed.quantity.value();
     orders_[placed.client_id.raw] = order;
 }
 
 void OrderModel::on_restored(const PlaceOrder& placed) {
-    on_sent(placed);
+    on_sent(placed, std::nullopt);
     orders_[placed.client_id.raw].must_block = true;
 }
 
@@ -156,41 +157,6 @@ std::int64_t OrderModel::to_come(std::uint32_t instrument, Side side) const {
         sum += counts ? order.to_come() : 0;
     }
     return sum;
-}
-
-bool PositionModel::may_contain(const Fill& fill) const {
-    return known && fill.stamp.venue <= newest_ever_;
-}
-
-bool PositionModel::must_contain(const Fill& fill) const {
-    return known && (fill.stamp.venue < newest_ || fill.stamp.venue <= first_);
-}
-
-void PositionModel::on_fill(const Fill& fill, std::int64_t signed_lots, bool moved) {
-    if (moved) {
-        lots += signed_lots;
-        fills_.push_back(Seen{fill.stamp.venue, signed_lots});
-    }
-}
-
-std::optional<std::int64_t> PositionModel::later_than(WallTime statement) const {
-    constexpr std::ptrdiff_t kRemembered = 16;  // docs/architecture.md, fills of a position
-    if (static_cast<std::ptrdiff_t>(fills_.size()) > kRemembered) {
-        return std::nullopt;
-    }
-    std::int64_t sum = 0;
-    for (const Seen& fill : fills_) {
-        sum += fill.made > statement ? fill.lots : 0;
-    }
-    return sum;
-}
-
-void PositionModel::adopt(const PositionUpdate& update, std::int64_t adopted) {
-    first_ = known ? first_ : update.stamp.venue;
-    known = true;
-    lots = adopted;
-    newest_ = update.stamp.venue;
-    newest_ever_ = std::max(newest_ever_, newest_);
 }
 
 }  // namespace hedged::fuzz

@@ -20,6 +20,7 @@ enum class Death : std::uint8_t { None, Told, FilledUp, ToldRejected, Refused, A
 
 struct ModelOrder {
     PlaceOrder placed;
+    std::optional<Instant> sent;  // by this run
     std::int64_t quantity = 0;
     std::int64_t filled = 0;    // by unique fills
     std::int64_t reported = 0;  // by the exchange's words
@@ -39,7 +40,7 @@ class OrderModel {
 public:
     static constexpr std::size_t kInstruments = 3;
 
-    void on_sent(const PlaceOrder& placed);
+    void on_sent(const PlaceOrder& placed, std::optional<Instant> at);
     void on_restored(const PlaceOrder& placed);
     void on_reply(const OrderReply& reply);
     // Lots are empty when the report makes no sense.
@@ -58,32 +59,6 @@ public:
 private:
     std::map<std::uint64_t, ModelOrder> orders_;
     std::map<std::string, bool> trades_;  // by id: was it told with a label of ours?
-};
-
-// One instrument's position: unique fills and what was adopted, and nothing else.
-class PositionModel {
-public:
-    // May this fill leave the position where it is? Only when a statement may have had it already.
-    [[nodiscard]] bool may_contain(const Fill& fill) const;
-    [[nodiscard]] bool must_contain(const Fill& fill) const;
-    void on_fill(const Fill& fill, std::int64_t signed_lots, bool moved);
-    // The fills made after the statement, which stand on top of it; empty when more than the
-    // gateway promises to remember.
-    [[nodiscard]] std::optional<std::int64_t> later_than(WallTime statement) const;
-    void adopt(const PositionUpdate& update, std::int64_t lots);
-
-    std::int64_t lots = 0;
-    bool known = false;
-
-private:
-    struct Seen {
-        WallTime made;
-        std::int64_t lots = 0;
-    };
-    std::vector<Seen> fills_;  // those that moved the position
-    WallTime first_;
-    WallTime newest_;
-    WallTime newest_ever_;
 };
 
 }  // namespace hedged::fuzz
