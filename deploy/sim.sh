@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds hedged-sim as desks get it and runs it over many seeds, an hour each, on all cores.
-# Usage: deploy/sim.sh [SEEDS] [hedged-sim options]      SEEDS: 150
+# Usage: [PRESET=dev] deploy/sim.sh [SEEDS] [hedged-sim options]      SEEDS: 150
+#   PRESET=dev   the build of the tests, with its assertions; slower, but there when the tests were
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seeds=150
@@ -8,9 +9,10 @@ case "${1:-}" in
   '' | -*) ;;
   *) seeds=$1; shift ;;
 esac
-./deploy/build.sh release hedged-sim
+preset=${PRESET:-release}
+./deploy/build.sh "$preset" hedged-sim
 start=$(date +%s)
 status=0
-./build/release/bin/hedged-sim --seeds "$seeds" --jobs "$(nproc)" --histogram "$@" || status=$?
+"./build/$preset/bin/hedged-sim" --seeds "$seeds" --jobs "$(nproc)" --histogram "$@" || status=$?
 echo "$seeds seeds in $(($(date +%s) - start)) s"
 exit "$status"
