@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 namespace hedged::auditor {
@@ -136,13 +135,12 @@ void Auditor::Core::within_limits(const Leaving& order) {
     if (fault.empty() && !is_multiple(order.price, tick)) {
         fault = "a price of " + figure(order.price) + ", the tick is " + figure(tick);
     }
-    double nearest = std::numeric_limits<double>::infinity();
-    for (double const price : reference) {
-        nearest = std::min(nearest, std::fabs(order.price - price) / price * 1e4);
-    }
+    // The reference is the median of two or three of them, so it lies among them.
     if (in_usd && !reference.empty()) {
-        over(nearest, coin.price_collar_bp + tick / best_index * 1e4,
-             "basis points from the reference");
+        auto const [low, high] = std::ranges::minmax(reference);
+        double const nearest = std::clamp(order.price, low, high);
+        over(std::fabs(order.price - nearest) / nearest * 1e4,
+             coin.price_collar_bp + tick / best_index * 1e4, "basis points from the reference");
     }
     bool const known = order.now - truth_.disturbed_at() >
                        order.sender.facts.limits.position_age_max + kRoundOfReports;
