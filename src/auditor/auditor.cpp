@@ -31,7 +31,7 @@ void Auditor::armed(Instant /*now*/, InstanceId instance) {
 void Auditor::arm_ordered(Instant /*now*/, InstanceId instance) {
     if (Instance* const waiting = core_->find(instance)) {
         waiting->armed = true;
-        waiting->newer_seen.reset();
+        waiting->newer_seen.reset();  // whoever arms answers for it
     }
 }
 void Auditor::hold_ordered(Instant /*now*/, InstanceId instance) {

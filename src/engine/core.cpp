@@ -129,7 +129,7 @@ void Engine::Core::handle(const BatchEnd& end, Actions& out) noexcept {
     for (Desk& desk : desks_) {
         auto const index = indices_.last(desk.index);
         if (index && (desk.data_moved || desk.reprice_due) &&
-            end.now - desk.repriced_at >= config_.reprice_every) {
+            end.now - desk.repriced_at >= config_.reprice_every && !denied(desk)) {
             reprice(desk, index->price);
         }
         if (desk.profit_due && desk.why != Why::Hedging) {

@@ -131,6 +131,9 @@ private:
                                                  const portfolio::Exposure& exposure,
                                                  UsdPrice index) noexcept;
     void reprice(Desk& desk, UsdPrice index) noexcept;
+    // An index that the other prices deny anchors nothing: an equity stated just before would be
+    // taken for one of that index, and move with the way back.
+    [[nodiscard]] bool denied(const Desk& desk) const noexcept;
     void measure_profit(Desk& desk) noexcept;
     void measure(Desk& desk, bool outside, double distance) noexcept;
     void note_obstacle(Desk& desk, Actions& out) noexcept;

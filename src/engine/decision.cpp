@@ -77,6 +77,15 @@ Why Engine::Core::obstacle(const Desk& desk) const noexcept {
     return in_flight.orders > 0 ? Why::OrderInFlight : Why::InsideBand;
 }
 
+bool Engine::Core::denied(const Desk& desk) const noexcept {
+    const InstrumentSpec* const spec = instruments_.find(desk.hedge);
+    return spec != nullptr && desk.repriced_at != Instant{} &&
+           market::reference_price(
+               *spec, quotes_, indices_, clock_, now_,
+               {index_limit(), quote_limit(), quote_limit(), config_.reference_disagreement_max})
+                   .why == Why::PricesDisagree;
+}
+
 void Engine::Core::reprice(Desk& desk, UsdPrice index) noexcept {
     auto const market_now = clock_.market_time(now_);
     if (!market_now) {
@@ -122,8 +131,9 @@ void Engine::Core::decide(Desk& desk, Actions& out) noexcept {
         return;
     }
     double const width = (desk.config.band.upper - desk.config.band.lower).value();
-    if (desk.reprice_due ||
-        !(desk.book.expansion_error(index->price) <= config_.expansion_error_max * width)) {
+    bool const due = desk.reprice_due || !(desk.book.expansion_error(index->price) <=
+                                           config_.expansion_error_max * width);
+    if (due && !denied(desk)) {
         reprice(desk, index->price);
     }
     portfolio::Exposure const exposure = desk.book.exposure_at(index->price);

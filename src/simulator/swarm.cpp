@@ -68,7 +68,7 @@ RunResult run_seed(const SwarmRequest& request, std::uint64_t seed) {
     RunResult result = world->run(request.events_max);
     if (request.twice) {
         world.reset();
-        Trace again(false);
+        Trace again(request.trace);
         World second(options, again);
         const RunResult other = second.run(request.events_max);
         if (other.hash != result.hash) {

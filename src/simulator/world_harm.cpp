@@ -125,11 +125,13 @@ void World::operated(Process& process, OperatorVerb verb) {
 
 void World::noted(Process& process, const Note& note) {
     judge_.noted(process, note, clock_.now);
-    trace_.row(clock_.now, "note",
-               std::to_string(static_cast<int>(note.kind)) + "/" +
-                   std::to_string(static_cast<int>(note.severity)) + " " +
-                   std::string(to_string(note.why)),
-               note.text.view());
+    std::string what = std::to_string(static_cast<int>(note.kind)) + "/" +
+                       std::to_string(static_cast<int>(note.severity)) + " " +
+                       std::string(to_string(note.why));
+    for (const double value : note.values) {
+        what += value == 0.0 ? std::string{} : " " + std::to_string(value);
+    }
+    trace_.row(clock_.now, "note", what, note.text.view());
 }
 
 }  // namespace hedged::simulator
