@@ -38,6 +38,32 @@ void add(std::vector<double>& prices, const std::optional<double>& price) {
     }
 }
 
+// What the index and the reference price may have been taken from.
+struct PricesMeant {
+    std::vector<double> index;
+    std::vector<double> reference;
+};
+
+PricesMeant prices_meant(const CoinHeard* heard) {
+    PricesMeant out;
+    if (heard == nullptr) {
+        return out;
+    }
+    for (const RecentFrames::One& frame : heard->index.all()) {
+        add(out.index, index_in(frame.bytes));
+    }
+    for (const RecentFrames::One& frame : heard->ticker.all()) {
+        add(out.reference, number_at(frame.bytes, "mark_price"));
+    }
+    for (const RecentFrames::One& frame : heard->quote.all()) {
+        auto const bid = number_at(frame.bytes, "best_bid_price");
+        auto const ask = number_at(frame.bytes, "best_ask_price");
+        add(out.reference, bid && ask ? std::optional{0.5 * (*bid + *ask)} : std::nullopt);
+    }
+    out.reference.insert(out.reference.end(), out.index.begin(), out.index.end());
+    return out;
+}
+
 }  // namespace
 
 // Rule 11. Counted per instance: a new process begins with a full budget of its own, and the
@@ -91,22 +117,7 @@ void Auditor::Core::within_limits(const Leaving& order) {
     look(Rule::WithinLimits);
     const CoinFacts& coin = *order.coin;
     const exchange::Instrument& spec = *order.instrument;
-    std::vector<double> index;
-    std::vector<double> reference;
-    if (const CoinHeard* const heard = order.sender.market.coin(coin.coin)) {
-        for (const RecentFrames::One& frame : heard->index.all()) {
-            add(index, index_in(frame.bytes));
-        }
-        for (const RecentFrames::One& frame : heard->ticker.all()) {
-            add(reference, number_at(frame.bytes, "mark_price"));
-        }
-        for (const RecentFrames::One& frame : heard->quote.all()) {
-            auto const bid = number_at(frame.bytes, "best_bid_price");
-            auto const ask = number_at(frame.bytes, "best_ask_price");
-            add(reference, bid && ask ? std::optional{0.5 * (*bid + *ask)} : std::nullopt);
-        }
-        reference.insert(reference.end(), index.begin(), index.end());
-    }
+    auto const [index, reference] = prices_meant(order.sender.market.coin(coin.coin));
     if (index.empty()) {
         return;  // nothing heard: rule 4's business
     }
