@@ -123,7 +123,7 @@ void Auditor::Core::connection_opened(Instant /*now*/, InstanceId id, Connection
     }
 }
 
-void Auditor::Core::connection_closed(Instant /*now*/, ConnectionId connection) {
+void Auditor::Core::connection_closed(Instant now, ConnectionId connection) {
     auto const found = connections_.find(connection.raw);
     if (found == connections_.end()) {
         return;
@@ -135,6 +135,7 @@ void Auditor::Core::connection_closed(Instant /*now*/, ConnectionId connection) 
     }
     if (found->second.stream == Stream::Market) {
         instance->market.forget();
+        instance->market_lost_at = now;
         return;
     }
     // What the stream told may be read anew instead of being counted.

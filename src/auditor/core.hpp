@@ -115,7 +115,8 @@ private:
                      bool damaged);
     void on_damaged(Instance& instance, const Request* answered, std::string_view frame);
     void on_refusal(const Request& request, const AccountNews& news, Instance& instance);
-    void on_absence(Instance& instance, const Request& request, const AccountNews& news);
+    void on_absence(Instance& instance, const Request& request, const AccountNews& news,
+                    bool damaged);
     [[nodiscard]] OwnOrder* find_order(InstanceId instance, std::string_view label,
                                        std::string_view order_id) noexcept;
     void orders_as_said(Instant now, Instance& instance, const DaemonPicture& picture);

@@ -208,9 +208,10 @@ void Auditor::Core::on_reply(Instant now, Instance& instance, Connection& connec
     if (damaged || !news.readable) {
         on_damaged(instance, &request, frame);
         note_damaged_read(now, instance, connection, request);
+        on_absence(instance, request, news, true);
         return;
     }
-    on_absence(instance, request, news);
+    on_absence(instance, request, news, false);
     if (request.method == Method::Order && news.is_error) {
         on_refusal(request, news, instance);
     }

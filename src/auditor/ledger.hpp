@@ -111,6 +111,7 @@ struct Instance {
     bool has_sent = false;
     std::optional<Instant> newer_seen;  // an order of a later epoch
     MarketHeard market;
+    std::optional<Instant> market_lost_at;  // when its market connection last ended
     std::optional<Instant> positions_heard;
     std::deque<Instant> orders_sent;  // of the last day
     Bucket bucket;

@@ -97,12 +97,13 @@ void Auditor::Core::on_refusal(const Request& request, const AccountNews& news,
 
 // An answer that does not name an order, to a question asked after the order's fence, is a third of
 // the evidence that it never came to be.
-void Auditor::Core::on_absence(Instance& instance, const Request& request,
-                               const AccountNews& news) {
+void Auditor::Core::on_absence(Instance& instance, const Request& request, const AccountNews& news,
+                               bool damaged) {
     bool const by_label = request.method == Method::OrderByLabel;
     bool const open = request.method == Method::OpenOrders;
     bool const trades = request.method == Method::Trades;
-    bool const unheard_of = news.is_error && says_nothing(news.error_code);
+    // A damaged answer may have been understood as naming nothing.
+    bool const unheard_of = damaged || (news.is_error && says_nothing(news.error_code));
     if ((!by_label && !open && !trades) || (!news.has_result && !unheard_of)) {
         return;
     }
@@ -110,11 +111,12 @@ void Auditor::Core::on_absence(Instance& instance, const Request& request,
         bool const asked = order.instance == instance.id && order.valid_until &&
                            request.market_at > *order.valid_until;
         bool const named =
-            std::ranges::any_of(news.orders, [&](auto& o) { return o.label == order.label; }) ||
-            std::ranges::any_of(news.trades, [&](auto& t) {
-                return t.label == order.label ||
-                       (!order.order_id.empty() && t.order_id == order.order_id);
-            });
+            !damaged &&
+            (std::ranges::any_of(news.orders, [&](auto& o) { return o.label == order.label; }) ||
+             std::ranges::any_of(news.trades, [&](auto& t) {
+                 return t.label == order.label ||
+                        (!order.order_id.empty() && t.order_id == order.order_id);
+             }));
         if (!asked || named || (by_label && request.label != order.label)) {
             continue;
         }

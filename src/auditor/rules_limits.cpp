@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 namespace hedged::auditor {
@@ -37,6 +36,32 @@ void add(std::vector<double>& prices, const std::optional<double>& price) {
     if (price && *price > 0.0) {
         prices.push_back(*price);
     }
+}
+
+// What the index and the reference price may have been taken from.
+struct PricesMeant {
+    std::vector<double> index;
+    std::vector<double> reference;
+};
+
+PricesMeant prices_meant(const CoinHeard* heard) {
+    PricesMeant out;
+    if (heard == nullptr) {
+        return out;
+    }
+    for (const RecentFrames::One& frame : heard->index.all()) {
+        add(out.index, index_in(frame.bytes));
+    }
+    for (const RecentFrames::One& frame : heard->ticker.all()) {
+        add(out.reference, number_at(frame.bytes, "mark_price"));
+    }
+    for (const RecentFrames::One& frame : heard->quote.all()) {
+        auto const bid = number_at(frame.bytes, "best_bid_price");
+        auto const ask = number_at(frame.bytes, "best_ask_price");
+        add(out.reference, bid && ask ? std::optional{0.5 * (*bid + *ask)} : std::nullopt);
+    }
+    out.reference.insert(out.reference.end(), out.index.begin(), out.index.end());
+    return out;
 }
 
 }  // namespace
@@ -92,22 +117,7 @@ void Auditor::Core::within_limits(const Leaving& order) {
     look(Rule::WithinLimits);
     const CoinFacts& coin = *order.coin;
     const exchange::Instrument& spec = *order.instrument;
-    std::vector<double> index;
-    std::vector<double> reference;
-    if (const CoinHeard* const heard = order.sender.market.coin(coin.coin)) {
-        for (const RecentFrames::One& frame : heard->index.all()) {
-            add(index, index_in(frame.bytes));
-        }
-        for (const RecentFrames::One& frame : heard->ticker.all()) {
-            add(reference, number_at(frame.bytes, "mark_price"));
-        }
-        for (const RecentFrames::One& frame : heard->quote.all()) {
-            auto const bid = number_at(frame.bytes, "best_bid_price");
-            auto const ask = number_at(frame.bytes, "best_ask_price");
-            add(reference, bid && ask ? std::optional{0.5 * (*bid + *ask)} : std::nullopt);
-        }
-        reference.insert(reference.end(), index.begin(), index.end());
-    }
+    auto const [index, reference] = prices_meant(order.sender.market.coin(coin.coin));
     if (index.empty()) {
         return;  // nothing heard: rule 4's business
     }
@@ -136,13 +146,12 @@ void Auditor::Core::within_limits(const Leaving& order) {
     if (fault.empty() && !is_multiple(order.price, tick)) {
         fault = "a price of " + figure(order.price) + ", the tick is " + figure(tick);
     }
-    double nearest = std::numeric_limits<double>::infinity();
-    for (double const price : reference) {
-        nearest = std::min(nearest, std::fabs(order.price - price) / price * 1e4);
-    }
+    // The reference is the median of two or three of them, so it lies among them.
     if (in_usd && !reference.empty()) {
-        over(nearest, coin.price_collar_bp + tick / best_index * 1e4,
-             "basis points from the reference");
+        auto const [low, high] = std::ranges::minmax(reference);
+        double const nearest = std::clamp(order.price, low, high);
+        over(std::fabs(order.price - nearest) / nearest * 1e4,
+             coin.price_collar_bp + tick / best_index * 1e4, "basis points from the reference");
     }
     bool const known = order.now - truth_.disturbed_at() >
                        order.sender.facts.limits.position_age_max + kRoundOfReports;

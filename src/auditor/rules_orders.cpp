@@ -60,7 +60,10 @@ void Auditor::Core::safe_start(const Leaving& order) {
     need(read.trades, "the trades");
     need(read.positions, "the positions");
     need(read.summary, "the account");
-    if (order.coin != nullptr) {
+    // What was decided just before the market's connection ended may still leave.
+    bool const just_lost =
+        order.sender.market_lost_at && order.now - *order.sender.market_lost_at <= kDecisionToWire;
+    if (order.coin != nullptr && !just_lost) {
         const CoinHeard* const heard = order.sender.market.coin(order.coin->coin);
         need(heard != nullptr && heard->quote.any(), "a quote");
         need(heard != nullptr && heard->index.any(), "an index price");

@@ -29,7 +29,7 @@ constexpr std::optional<FaultKind> kAll = std::nullopt;
 constexpr Trial kTrials[] = {
     {Canary::RetriesLateOrder, 2, 10, FaultKind::LateReplies},
     {Canary::SendsAfterKill, 6, 30, FaultKind::OperatorKill},
-    {Canary::IgnoresStaleness, 1, 10, FaultKind::HalfOpen},
+    {Canary::IgnoresStaleness, 6, 20, FaultKind::FrozenChannel},
     {Canary::SkipsReconcileAtStart, 2, 5, kAll},
     {Canary::JournalsAfterWire, 2, 5, kAll},
     {Canary::ForgetsOrdersAtRestart, 1, 10, FaultKind::Crash},
@@ -43,7 +43,7 @@ constexpr Trial kTrials[] = {
     {Canary::CancelsForeignOrder, 1, 5, kAll},
     {Canary::MixesConfigurations, 1, 5, kAll},
     {Canary::SendsNonFinite, 1, 5, kAll},
-    {Canary::DropsPrivateEvent, 3, 5, kAll},
+    {Canary::DropsPrivateEvent, 5, 10, kAll},
     {Canary::TwoSenders, 1, 40, FaultKind::SecondInstance},
     {Canary::LeaksSecret, 1, 5, kAll},
     {Canary::HoldsWithoutReason, 1, 10, FaultKind::ConnectionDrop},

@@ -78,8 +78,18 @@ TEST(SafeStart, ReportsAnOrderBeforeTheMarketIsHeardAgain) {
     Start run = scene.start();
     scene.auditor.connection_closed(scene.now, run.market);
     scene.auditor.connection_opened(scene.now, kFirst, ConnectionId{99}, Stream::Market);
+    scene.wait(milliseconds(100));
     (void)scene.send(run);
     EXPECT_ONLY(scene, Rule::SafeStart);
+}
+
+TEST(SafeStart, AllowsWhatWasDecidedJustBeforeTheMarketWasLost) {
+    Scene scene;
+    Start run = scene.start();
+    scene.auditor.connection_closed(scene.now, run.market);
+    scene.wait(milliseconds(50));
+    (void)scene.send(run);
+    EXPECT_SILENT(scene);
 }
 
 TEST(SafeStart, IsSilentOnceEverythingWasReadAnew) {
