@@ -327,7 +327,7 @@ private:
         gateway::PositionChange const change = gateway_.on(update, out_);
         if (index < 3) {
             positions_[index].check_statement(update, change);
-            named_[index] = true;
+            named_[index] = named_[index] || change.verdict != gateway::PositionVerdict::Unusable;
         }
     }
 
