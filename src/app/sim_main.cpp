@@ -28,7 +28,8 @@ constexpr const char* kHelp =
   --canary NAME     with this bug planted; the run must find it
   --twice           every seed twice: the same hash is expected
   --replay FOLDER   recorded chains that one seed in three starts from;
-                    "none": only markets made from the seed (default config/replay/deribit_btc_202602)
+                    "none": only markets made from the seed
+                    (default config/replay/deribit_btc_202602)
 
 Exit code 0: nothing found. 1: a rule was broken. 64: wrong usage.
 )";

@@ -104,6 +104,22 @@ void Auditor::Core::within_budget(Instant now, Instance& sender, bool is_order) 
     }
 }
 
+namespace {
+
+// Empty, or how an order misses the exchange's lots and ticks.
+std::string off_the_grid(double amount, double price, const exchange::Instrument& spec) {
+    double const lot = spec.min_trade_amount;
+    double const tick = exchange::tick_at(spec, price);
+    if (amount < lot * (1.0 - kNoise) || !is_multiple(amount, lot)) {
+        return "an amount of " + figure(amount) + ", the lot is " + figure(lot);
+    }
+    return is_multiple(price, tick)
+               ? std::string{}
+               : "a price of " + figure(price) + ", the tick is " + figure(tick);
+}
+
+}  // namespace
+
 // Rule 12. The index and the reference price are the most favourable of the recent frames of
 // each source that the instance was handed; the position limit is not judged while a change by
 // another hand may be unknown to it.
@@ -137,15 +153,10 @@ void Auditor::Core::within_limits(const Leaving& order) {
     over(coins, coin.max_order_coins, "coins");
     over(contracts, coin.max_order_contracts, "contracts");
     over(usd, coin.max_order_usd, "USD");
-    if (fault.empty() && (order.amount < spec.min_trade_amount * (1.0 - kNoise) ||
-                          !is_multiple(order.amount, spec.min_trade_amount))) {
-        fault = "an amount of " + figure(order.amount) + ", the lot is " +
-                figure(spec.min_trade_amount);
+    if (fault.empty()) {
+        fault = off_the_grid(order.amount, order.price, spec);
     }
     double const tick = exchange::tick_at(spec, order.price);
-    if (fault.empty() && !is_multiple(order.price, tick)) {
-        fault = "a price of " + figure(order.price) + ", the tick is " + figure(tick);
-    }
     // The reference is the median of two or three of them, so it lies among them.
     if (in_usd && !reference.empty()) {
         auto const [low, high] = std::ranges::minmax(reference);

@@ -67,7 +67,8 @@ void Engine::Core::learn_from_ticker(Desk& desk, const Ticker& ticker) noexcept 
     desk.dirty = true;
     const Quote* const quote = quotes_.quote(desk.hedge);
     // The prices of a closed book are not for trading, so they are not news either.
-    if (quote != nullptr && ticker.state == TickerState::Open && !quotes_.gapped(desk.hedge) && newer(ticker.stamp, quote->stamp)) {
+    if (quote != nullptr && ticker.state == TickerState::Open && !quotes_.gapped(desk.hedge) &&
+        newer(ticker.stamp, quote->stamp)) {
         quotes_.on(Quote{ticker.stamp, ticker.instrument, ticker.bid_price, ticker.bid_amount,
                          ticker.ask_price, ticker.ask_amount});
     }

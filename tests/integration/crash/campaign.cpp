@@ -55,7 +55,7 @@ void Campaign::configure() {
                      "    expiry_fence: 2500ms\n    expiry_fence_margin: 200ms\n"
                      "    ack_timeout: 600ms\n    retry_min: 100ms\n    retry_max: 400ms\n#");
     rig_.edit_config("reconcile_every: 3s", "reconcile_every: 1s");
-    rig_.edit_config("\npaper: ", "\njournal:\n  segment_mb: 1\n\npaper: ");
+    rig_.edit_config("segment_mb: 16", "segment_mb: 1");
     // The wire's two ways are not equally long at every moment.
     rig_.edit_config("clock_error_max: 50ms", "clock_error_max: 500ms");
     rig_.edit_config("quote_age_max: 500ms", "quote_age_max: 3s");

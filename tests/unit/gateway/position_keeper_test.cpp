@@ -59,12 +59,6 @@ TEST_F(PositionKeeperTest, CountsAFillOfTheStatementsMillisecondWhoseOrderLeftAf
     EXPECT_EQ(amount(), 50.0);
 }
 
-TEST_F(PositionKeeperTest, LeavesAFillOfTheStatementsMillisecondToItWhenTheOrderLeftBefore) {
-    (void)stated(100, 90, 50.0);
-    EXPECT_FALSE(fill_of_order_sent(99, 101, 90, 5));
-    EXPECT_EQ(amount(), 50.0);
-}
-
 TEST_F(PositionKeeperTest, MovesWithFillsAndAgreesWithTheExchangeThen) {
     (void)stated(100, 90, 0.0);
     EXPECT_TRUE(fill(200, 190, 5));
