@@ -13,6 +13,7 @@ preset=${PRESET:-release}
 ./deploy/build.sh "$preset" hedged-sim
 start=$(date +%s)
 status=0
-"./build/$preset/bin/hedged-sim" --seeds "$seeds" --jobs "$(nproc)" --histogram "$@" || status=$?
+"./build/$preset/bin/hedged-sim" --seeds "$seeds" --jobs "$(nproc)" --histogram \
+  --open tests/sim/seeds/open.txt "$@" || status=$?
 echo "$seeds seeds in $(($(date +%s) - start)) s"
 exit "$status"

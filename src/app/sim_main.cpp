@@ -5,7 +5,9 @@
 #include "app/command_line.hpp"
 
 #include <cstdio>
+#include <fstream>
 #include <memory>
+#include <sstream>
 #include <string>
 
 namespace {
@@ -26,6 +28,7 @@ constexpr const char* kHelp =
   --jobs J          worker processes (default 1)
   --histogram       at the end, every kind of fault and the pairs that never met
   --canary NAME     with this bug planted; the run must find it
+  --open FILE       findings that are known and not yet resolved: lines "SEED RULE SENTENCE"
   --twice           every seed twice: the same hash is expected
   --replay FOLDER   recorded chains that one seed in three starts from;
                     "none": only markets made from the seed
@@ -42,6 +45,27 @@ int usage(const std::string& fault) {
 }
 
 // Not empty: what is wrong.
+std::string read_open(const std::string& path, simulator::SwarmRequest& out) {
+    std::ifstream file(path);
+    if (!file) {
+        return path + ": cannot be read";
+    }
+    std::string text;
+    for (int number = 1; std::getline(file, text); ++number) {
+        std::istringstream words(text);
+        std::uint64_t seed = 0;
+        int rule = 0;
+        if (text.empty()) {
+            continue;
+        }
+        if (!(words >> seed >> rule)) {
+            return path + ":" + std::to_string(number) + ": is not SEED RULE SENTENCE";
+        }
+        out.open[seed] = "rule " + std::to_string(rule);
+    }
+    return {};
+}
+
 std::string read_names(const CommandLine& line, simulator::SwarmRequest& out) {
     if (line.has("--only")) {
         out.only = simulator::fault_named(line.text("--only"));
@@ -59,6 +83,11 @@ std::string read_names(const CommandLine& line, simulator::SwarmRequest& out) {
             return "there is no canary '" + line.text("--canary") + "'; there are:" + known;
         }
         out.canary = planted->canary;
+    }
+    if (line.has("--open")) {
+        if (std::string fault = read_open(line.text("--open"), out); !fault.empty()) {
+            return fault;
+        }
     }
     const std::string folder = line.text("--replay", kReplayFolder);
     if (folder != "none") {
@@ -87,6 +116,7 @@ int main(int argc, char** argv) {
                                                     {"--canary"},
                                                     {"--twice", false},
                                                     {"--replay"},
+                                                    {"--open"},
                                                     {"--help", false}});
     if (line.has("--help")) {
         std::fputs(kHelp, stdout);

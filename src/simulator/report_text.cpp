@@ -43,6 +43,7 @@ std::string summary_text(const SwarmReport& report) {
     line(out, "crashes            %12llu", whole(report.deaths));
     line(out, "trading at the end %12llu", whole(report.recovered));
     line(out, "seeds with a violation %8llu", whole(report.runs_with_findings));
+    line(out, "  and with an open one %8llu", whole(report.runs_with_open_findings));
     return out;
 }
 

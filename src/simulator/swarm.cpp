@@ -4,12 +4,21 @@
 #include "simulator/worker.hpp"
 #include "simulator/world.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <vector>
 
 namespace hedged::simulator {
 namespace {
+
+bool is_open(const SwarmRequest& request, const RunResult& run) {
+    const auto known = request.open.find(run.seed);
+    return known != request.open.end() &&
+           std::all_of(run.findings.begin(), run.findings.end(), [&](const Finding& finding) {
+               return finding.rule.rfind(known->second + ",", 0) == 0;
+           });
+}
 
 void print_findings(const RunResult& run) {
     for (const Finding& finding : run.findings) {
@@ -26,9 +35,11 @@ void print_findings(const RunResult& run) {
     }
 }
 
-void add(SwarmReport& report, const RunResult& run) {
+void add(SwarmReport& report, const SwarmRequest& request, const RunResult& run) {
     ++report.runs;
-    report.runs_with_findings += run.findings.empty() ? 0U : 1U;
+    if (!run.findings.empty()) {
+        ++(is_open(request, run) ? report.runs_with_open_findings : report.runs_with_findings);
+    }
     report.recovered += run.ended.rfind(to_string(TradingState::Normal), 0) == 0 ? 1U : 0U;
     report.simulated = report.simulated + run.simulated;
     report.cpu_seconds += run.cpu_seconds;
@@ -83,7 +94,7 @@ SwarmReport run_swarm(const SwarmRequest& request) {
     SwarmReport report;
     const auto began = std::chrono::steady_clock::now();
     const auto take = [&](const RunResult& run) {
-        add(report, run);
+        add(report, request, run);
         print_progress(report, run, request.seeds);
         print_findings(run);
     };

@@ -7,7 +7,9 @@
 #include "hedged/simulator/run_result.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
 
 namespace hedged::simulator {
 
@@ -20,6 +22,9 @@ struct SwarmRequest {
     auditor::Canary canary = auditor::Canary::None;
     RecordedChains recorded;
     unsigned jobs = 1;
+    // Findings that are known and not yet resolved, by seed: "rule 1". They are printed and counted
+    // apart; any other finding of the same seed is one.
+    std::map<std::uint64_t, std::string> open;
     bool trace = false;
     bool twice = false;  // every seed twice; another hash is a finding
     bool show_options = true;
@@ -28,6 +33,7 @@ struct SwarmRequest {
 struct SwarmReport {
     std::uint64_t runs = 0;
     std::uint64_t runs_with_findings = 0;
+    std::uint64_t runs_with_open_findings = 0;
     std::uint64_t recovered = 0;  // Normal at the end
     Duration simulated;
     double cpu_seconds = 0.0;
