@@ -95,12 +95,11 @@ struct BatchEnd {
     Instant now;
 };
 
-using Event =
-    std::variant<Quote, Ticker, MarkVol, IndexPrice, OrderUpdate, Fill, PositionUpdate,
-                 AccountUpdate, OrderReply, CancelReply, OrderQueryReply, SnapshotMark,
-                 ConnectionChange, InstrumentDefinition, InstrumentStateChange, MarketDataGap,
-                 PlatformLock, ClockSync, RateLimitReport, JournalReport, OperatorCommand, Timer,
-                 BatchEnd>;
+using Event = std::variant<Quote, Ticker, MarkVol, IndexPrice, OrderUpdate, Fill, PositionUpdate,
+                           AccountUpdate, OrderReply, CancelReply, OrderQueryReply, SnapshotMark,
+                           ConnectionChange, InstrumentDefinition, InstrumentStateChange,
+                           MarketDataGap, PlatformLock, ClockSync, RateLimitReport, JournalReport,
+                           OperatorCommand, Timer, BatchEnd>;
 
 static_assert(std::is_trivially_copyable_v<Event>);
 

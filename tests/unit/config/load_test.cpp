@@ -124,8 +124,8 @@ TEST(LoadConfig, RefusesABandThatDoesNotHoldItsTarget) {
 }
 
 TEST(LoadConfig, RefusesAFenceMarginThatTheGatewayWouldAbortOn) {
-    const std::string faults = faults_of(
-        with(paper(), "engine:\n", "engine:\n  orders:\n    expiry_fence_margin: 0s\n"));
+    const std::string faults =
+        faults_of(with(paper(), "engine:\n", "engine:\n  orders:\n    expiry_fence_margin: 0s\n"));
     EXPECT_NE(faults.find("expiry_fence_margin' is 0s"), std::string::npos) << faults;
 }
 
