@@ -19,6 +19,15 @@ bool stamped(const Stamp& stamp) noexcept {
     return stamp.venue.nanoseconds() > 0;
 }
 
+// Trades are stamped in whole milliseconds and answers in microseconds: a trade of after the answer
+// would seem to be of before it.
+Stamp in_milliseconds(Stamp stamp) noexcept {
+    constexpr std::int64_t kMillisecond = milliseconds(1).nanoseconds();
+    std::int64_t const raw = stamp.venue.nanoseconds();
+    stamp.venue = WallTime{raw - raw % kMillisecond};
+    return stamp;
+}
+
 bool made_after(const Stamp& fill, const Stamp& statement) noexcept {
     return stamped(statement) && fill.venue > statement.venue;
 }
@@ -28,7 +37,7 @@ bool made_after(const Stamp& fill, const Stamp& statement) noexcept {
 PositionKeeper::PositionKeeper(std::size_t instrument_capacity) : entries_(instrument_capacity) {}
 
 bool PositionKeeper::contained(Entry& entry, const Fill& fill, Lots signed_lots) noexcept {
-    WallTime const made = fill.stamp.venue;
+    WallTime const made = in_milliseconds(fill.stamp).venue;
     if (!entry.known || made.nanoseconds() <= 0) {
         return false;
     }
@@ -63,7 +72,7 @@ bool PositionKeeper::on_fill(const InstrumentSpec& spec, const Fill& fill, Lots 
         return false;
     }
     entry.lots += signed_lots;
-    remember(entry, RecentFill{signed_lots, fill.stamp, fill.trade_sequence});
+    remember(entry, RecentFill{signed_lots, in_milliseconds(fill.stamp), fill.trade_sequence});
     return true;
 }
 
@@ -129,7 +138,9 @@ bool PositionKeeper::overtaken(const Entry& entry, const PositionUpdate& update)
 }
 
 PositionChange PositionKeeper::on(const InstrumentSpec& spec,
-                                  const PositionUpdate& update) noexcept {
+                                  const PositionUpdate& statement) noexcept {
+    PositionUpdate update = statement;
+    update.stamp = in_milliseconds(statement.stamp);
     auto const stated = market::nearest_lots(spec, update.size);
     if (spec.index.raw >= entries_.size() || !stated) {
         return {};

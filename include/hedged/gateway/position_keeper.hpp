@@ -53,7 +53,7 @@ public:
     bool on_fill(const InstrumentSpec& spec, const Fill& fill, Lots signed_lots,
                  std::optional<Instant> sent = std::nullopt) noexcept;
     [[nodiscard]] PositionChange on(const InstrumentSpec& spec,
-                                    const PositionUpdate& update) noexcept;
+                                    const PositionUpdate& statement) noexcept;
     // A complete positions snapshot lists what is not zero: whatever it did not name since begin()
     // is flat. Answers for one instrument; the caller walks those it knows.
     void begin_snapshot() noexcept;

@@ -59,6 +59,19 @@ TEST_F(PositionKeeperTest, CountsAFillOfTheStatementsMillisecondWhoseOrderLeftAf
     EXPECT_EQ(amount(), 50.0);
 }
 
+// An answer is stamped in microseconds, a trade in milliseconds: 190.3 was made after 190.1.
+TEST_F(PositionKeeperTest, CountsAFillOfTheMillisecondOfAStatementThatAgreed) {
+    (void)stated(100, 90, 20.0);
+    PositionUpdate update;
+    update.stamp = Stamp{at_ms(200), venue_ms(190) + microseconds(100)};
+    update.instrument = spec.index;
+    update.size = 20.0;
+    EXPECT_EQ(keeper.on(spec, update).verdict, PositionVerdict::Agrees);
+    EXPECT_TRUE(fill_of_order_sent(150, 201, 190, 5));
+    EXPECT_EQ(amount(), 70.0);
+    EXPECT_EQ(stated(300, 290, 70.0).verdict, PositionVerdict::Agrees);
+}
+
 TEST_F(PositionKeeperTest, MovesWithFillsAndAgreesWithTheExchangeThen) {
     (void)stated(100, 90, 0.0);
     EXPECT_TRUE(fill(200, 190, 5));
