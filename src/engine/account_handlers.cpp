@@ -187,7 +187,12 @@ void Engine::Core::handle(const AccountUpdate& update, Actions& out) noexcept {
     }
     desk->account = update;
     desk->account_known = true;
-    desk->book.set_equity(update.equity);
+    if (auto const market_now = clock_.market_time(now_);
+        market_now && desk->book.follows_equity()) {
+        desk->equity_reports.on_report(update.equity, now_, *market_now);
+    } else {
+        desk->book.set_equity(update.equity);
+    }
     desk->data_moved = true;
     desk->dirty = true;
     state_.on_account(update);

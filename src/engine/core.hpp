@@ -71,6 +71,7 @@ private:
 
     // market_handlers.cpp
     void learn_from_ticker(Desk& desk, const Ticker& ticker) noexcept;
+    void take_index(Desk& desk, const IndexPrice& price) noexcept;
     void feed_leg(Desk& desk, const InstrumentSpec& spec, const Ticker& ticker) noexcept;
     void check_published_delta(const Desk& desk, const InstrumentSpec& spec, const Ticker& ticker,
                                Actions& out) noexcept;

@@ -13,6 +13,7 @@
 #include "hedged/protocol/reasons.hpp"
 
 #include "engine/delta_watch.hpp"
+#include "engine/equity_reports.hpp"
 
 namespace hedged::engine {
 
@@ -54,6 +55,7 @@ struct Desk {
     std::uint32_t dry_decisions = 0;
     bool has_filled = false;
     AccountUpdate account;
+    EquityReports equity_reports;
     DeltaWatch delta_watch;
 
     Why why = Why::NotReconciled;

@@ -56,10 +56,7 @@ void Engine::Core::learn_from_ticker(Desk& desk, const Ticker& ticker) noexcept 
     auto const index = indices_.last(desk.index);
     if (positive(ticker.index_price.value()) && ticker.state == TickerState::Open &&
         (!index || newer(ticker.stamp, index->stamp))) {
-        indices_.on(IndexPrice{ticker.stamp, desk.index, ticker.index_price});
-        desk.realised.on_price(ticker.index_price, ticker.stamp.venue);
-        desk.dirty = true;
-        desk.data_moved = true;
+        take_index(desk, IndexPrice{ticker.stamp, desk.index, ticker.index_price});
     }
     if (desk.hedge != ticker.instrument) {
         return;
@@ -141,12 +138,21 @@ void Engine::Core::handle(const MarkVol& mark, Actions& /*out*/) noexcept {
 }
 
 void Engine::Core::handle(const IndexPrice& price, Actions& /*out*/) noexcept {
-    indices_.on(price);
     if (Desk* const desk = desk_of(price.underlying)) {
-        desk->realised.on_price(price.price, price.stamp.venue);
-        desk->dirty = true;
-        desk->data_moved = true;
+        take_index(*desk, price);
+    } else {
+        indices_.on(price);
     }
+}
+
+void Engine::Core::take_index(Desk& desk, const IndexPrice& price) noexcept {
+    indices_.on(price);
+    desk.realised.on_price(price.price, price.stamp.venue);
+    if (auto const report = desk.equity_reports.on_index(price.price, price.stamp.venue, now_)) {
+        desk.book.correct_equity(report->equity, report->low, report->high);
+    }
+    desk.dirty = true;
+    desk.data_moved = true;
 }
 
 void Engine::Core::handle(const MarketDataGap& gap, Actions& /*out*/) noexcept {

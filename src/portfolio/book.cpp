@@ -5,6 +5,7 @@
 
 #include "portfolio/book_state.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace hedged::portfolio {
@@ -103,6 +104,30 @@ void Book::set_future_market(InstrumentIndex instrument, double mark_to_index,
 
 void Book::set_equity(Coins equity) noexcept {
     state_->equity = Balance::of(equity.value(), kAmountMax);
+}
+
+void Book::correct_equity(Coins equity, UsdPrice low, UsdPrice high) noexcept {
+    State& s = *state_;
+    Balance const told = Balance::of(equity.value(), kAmountMax);
+    if (!told.known || !follows_equity() || !is_an_index(low.value()) ||
+        !is_an_index(high.value())) {
+        s.equity = told;
+        return;
+    }
+    double const at_low = expanded(s.aggregates(), low.value(), s.delta_kind()).equity;
+    double const at_high = expanded(s.aggregates(), high.value(), s.delta_kind()).equity;
+    auto const [least, most] = std::minmax(at_low, at_high);
+    double const news = told.amount - std::clamp(told.amount, least, most);
+    if (std::isfinite(news)) {
+        s.equity.amount += news;
+    } else {
+        s.equity = told;
+    }
+}
+
+bool Book::follows_equity() const noexcept {
+    const State& s = *state_;
+    return s.anchored && s.equity.known && !s.equity.fresh && s.usable();
 }
 
 void Book::set_usd_equity(Usd equity) noexcept {

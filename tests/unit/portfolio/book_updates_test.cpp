@@ -278,6 +278,71 @@ TEST(BookUpdates, EquityFollowsTheIndexUntilTheExchangeSpeaksAgain) {
     EXPECT_EQ(book.exposure_at(higher).equity.value(), 6.0);
 }
 
+class ReportedEquity : public ::testing::Test {
+protected:
+    ReportedEquity() {
+        EXPECT_TRUE(book.set_position(perpetual_spec(1), -300'000.0));
+        book.set_future_market(InstrumentIndex{1}, 1.0, kBookReceived);
+        book.set_equity(Coins{5});
+        book.recompute_all(kIndex, kBookNow);
+    }
+    [[nodiscard]] double equity_at(UsdPrice index) const {
+        return book.exposure_at(index).equity.value();
+    }
+    // Short one dollar of perpetual for each dollar of equity: the dollars stand still.
+    UsdPrice const jumped = kIndex * 1.01;
+    double const fixed = 5.0 / 1.01;
+    Book book{Numeraire::Usd, true, 8, 8};
+};
+
+TEST_F(ReportedEquity, OfBeforeAJumpThatComesAfterItChangesNothing) {
+    book.recompute_all(jumped, kBookNow);
+    book.correct_equity(Coins{5}, kIndex, jumped);
+    EXPECT_NEAR(equity_at(jumped), fixed, 1e-12);
+    EXPECT_NEAR(book.exposure_at(jumped).delta.value(), 0.0, 1e-12);
+}
+
+TEST_F(ReportedEquity, OfAfterAJumpThatCameBeforeItChangesNothing) {
+    book.recompute_all(jumped, kBookNow);
+    book.correct_equity(Coins{fixed}, kIndex, jumped);
+    EXPECT_NEAR(equity_at(jumped), fixed, 1e-12);
+}
+
+TEST_F(ReportedEquity, OfADepositIsAddedWhateverTheIndexDid) {
+    book.correct_equity(Coins{6}, kIndex, kIndex);
+    EXPECT_NEAR(equity_at(kIndex), 6.0, 1e-12);
+    book.correct_equity(Coins{7}, kIndex, jumped);
+    EXPECT_NEAR(equity_at(kIndex), 7.0, 1e-12) << "nearest to what was followed";
+}
+
+TEST_F(ReportedEquity, OfAWithdrawalIsTakenOffFromTheNearestOfTheIndices) {
+    book.correct_equity(Coins{4}, kIndex, jumped);
+    EXPECT_NEAR(equity_at(jumped), 4.0, 1e-12);
+}
+
+TEST_F(ReportedEquity, ThatIsNoNumberMakesTheBookUnusable) {
+    book.correct_equity(Coins{std::numeric_limits<double>::quiet_NaN()}, kIndex, kIndex);
+    book.recompute_all(kIndex, kBookNow);
+    EXPECT_FALSE(book.exposure_at(kIndex).usable);
+}
+
+TEST_F(ReportedEquity, WithoutAnIndexBelongsToTheNextPass) {
+    book.correct_equity(Coins{4}, UsdPrice{0}, UsdPrice{0});
+    book.recompute_all(jumped, kBookNow);
+    EXPECT_EQ(equity_at(jumped), 4.0);
+}
+
+TEST(BookUpdates, AnEquityIsFollowedFromTheFirstPassOnThatCanBeUsed) {
+    Book book{Numeraire::Usd, true, 8, 8};
+    EXPECT_FALSE(book.follows_equity());
+    book.set_equity(Coins{5});
+    EXPECT_FALSE(book.follows_equity());
+    book.recompute_all(kIndex, kBookNow);
+    EXPECT_TRUE(book.follows_equity());
+    ASSERT_TRUE(book.set_position(perpetual_spec(1), -300'000.0));
+    EXPECT_FALSE(book.follows_equity()) << "a leg without market data";
+}
+
 TEST(BookUpdates, WithEquityCountedAnUnknownEquityIsUnusable) {
     Book book{Numeraire::Usd, true, 8, 8};
     book.recompute_all(kIndex, kBookNow);
