@@ -27,7 +27,8 @@ YAML::Node child(const YAML::Node& node, const std::string& key) {
             }
         }
     } else if (node.IsSequence()) {
-        for (const auto& entry : node) {
+        for (std::size_t i = 0; i < node.size(); ++i) {
+            const YAML::Node entry = node[i];
             if (entry.IsMap() && entry["name"] && entry["name"].as<std::string>("") == key) {
                 return entry;
             }

@@ -28,7 +28,7 @@ AlternateVenue::Line& AlternateVenue::line(InstrumentIndex index) {
     return lines_[index.raw];
 }
 
-double AlternateVenue::size_of(const Line& line) const noexcept {
+double AlternateVenue::size_of(const Line& line) noexcept {
     return line.recorded_size + line.alternate.amount - line.recorded.amount;
 }
 

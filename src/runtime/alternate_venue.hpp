@@ -59,7 +59,7 @@ private:
     void answer(std::vector<Event>& out);
     void answer(const RequestSnapshot& wanted, std::vector<Event>& out);
     [[nodiscard]] Line& line(InstrumentIndex index);
-    [[nodiscard]] double size_of(const Line& line) const noexcept;
+    [[nodiscard]] static double size_of(const Line& line) noexcept;
     [[nodiscard]] AccountUpdate adjusted(AccountUpdate account) const;
     [[nodiscard]] Stamp stamp() const noexcept { return {now_, venue_now_}; }
     [[nodiscard]] bool ours(ClientOrderId id) const noexcept {

@@ -8,14 +8,11 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
 namespace hedged::runtime::journal {
-
-namespace fs = std::filesystem;
 
 namespace {
 

@@ -9,8 +9,8 @@
 
 namespace hedged::runtime::journal {
 
-Journal::Journal(const JournalSettings& settings, Keeper::Now now, WallTime (*wall)())
-    : settings_(settings), now_(now), wall_(wall) {}
+Journal::Journal(JournalSettings settings, Keeper::Now now, WallTime (*wall)())
+    : settings_(std::move(settings)), now_(now), wall_(wall) {}
 
 Result<std::unique_ptr<Journal>, std::string> Journal::open(const JournalSettings& settings,
                                                             Keeper::Now now, WallTime (*wall)()) {

@@ -74,11 +74,11 @@ std::optional<Into> alternative(std::size_t index, std::span<const std::byte> pa
 
 }  // namespace
 
-SegmentReader::SegmentReader(std::span<const std::byte> bytes) noexcept : bytes_(bytes) {
-    std::memcpy(&header_, bytes.data(), sizeof header_);
-    crc_ = header_.crc_before;
-    sequence_ = header_.first_sequence - 1;
-}
+SegmentReader::SegmentReader(std::span<const std::byte> bytes) noexcept
+    : bytes_(bytes),
+      header_(load<SegmentHeader>(bytes, 0)),
+      crc_(header_.crc_before),
+      sequence_(header_.first_sequence - 1) {}
 
 Result<SegmentReader, std::string> SegmentReader::open(std::span<const std::byte> bytes) {
     if (bytes.size() < kSegmentHeaderBytes) {

@@ -47,7 +47,7 @@ public:
     [[nodiscard]] const std::string& folder() const noexcept { return settings_.folder; }
 
 private:
-    Journal(const JournalSettings& settings, Keeper::Now now, WallTime (*wall)());
+    Journal(JournalSettings settings, Keeper::Now now, WallTime (*wall)());
     void run();
     void tell_wall() noexcept;
     void keep(std::string fault);

@@ -36,6 +36,7 @@ class Writer {
 public:
     // `first` is an empty segment of `store`.
     Writer(const Identity& identity, SegmentStore& store, const Segment& first);
+    ~Writer() = default;
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
 
