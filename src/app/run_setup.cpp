@@ -88,14 +88,6 @@ std::string journal_folder(const Config& config, const runtime::StateDir& state)
 std::optional<Failure> recover(const runtime::StateDir& state, bool despite_damage, Setup& out) {
     out.latch = std::make_unique<runtime::KillLatch>(state.latch_path());
     engine::EngineConfig& engine = out.settings.config.engine;
-    if (const auto record = out.latch->load()) {
-        out.killed = true;
-        engine.start_killed = true;
-        engine.killed_by.assign_truncated(record->actor);
-        engine.killed_why.assign_truncated(record->reason);
-        out.log->warning("the kill latch stands, set by " + record->actor + ": " + record->reason +
-                         "; nothing is traded until: hedgectl arm --name NAME --reason WHY");
-    }
     const auto left = runtime::inherit(journal_folder(out.settings.config, state),
                                        runtime::wall_now(), despite_damage);
     if (!left) {
@@ -106,8 +98,16 @@ std::optional<Failure> recover(const runtime::StateDir& state, bool despite_dama
     if (!left.value().remark.empty()) {
         out.log->warning("journal: " + left.value().remark);
     }
-    engine.carried_orders = left.value().carried.orders;
-    engine.carried_counts = left.value().carried.counts;
+    const runtime::TakenOver taken =
+        runtime::take_over(left.value().carried, *out.latch, engine);
+    if (taken.killed) {
+        out.log->warning("the kill latch stands, set by " + std::string(engine.killed_by.view()) +
+                         ": " + std::string(engine.killed_why.view()) +
+                         "; nothing is traded until: hedgectl arm --name NAME --reason WHY");
+    }
+    if (!taken.fault.empty()) {
+        out.log->error("ALARM the kill stands in the journal alone: " + taken.fault);
+    }
     for (const engine::CarriedOrder& order : engine.carried_orders) {
         out.log->warning("order " + runtime::journal::text_of(order.id) + " in " +
                          std::string(order.instrument.view()) +

@@ -34,7 +34,6 @@ struct Setup {
     std::optional<PaperExchange> exchange;
     runtime::DaemonSettings settings;
     std::string control_socket;
-    bool killed = false;
 };
 
 [[nodiscard]] Result<Setup, Failure> set_up(const RunOptions& options);

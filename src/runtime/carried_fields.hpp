@@ -38,10 +38,17 @@ constexpr void fields(V& visit, T& it) {
 
 namespace hedged::runtime {
 
+template <class V, Like<CarriedKill> T>
+constexpr void fields(V& visit, T& it) {
+    visit("standing", it.standing);
+    visit("actor", it.actor);
+    visit("reason", it.reason);
+}
 template <class V, Like<Carried> T>
 constexpr void fields(V& visit, T& it) {
     visit("orders", it.orders);
     visit("counts", it.counts);
+    visit("kill", it.kill);
 }
 
 }  // namespace hedged::runtime

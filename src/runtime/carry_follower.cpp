@@ -22,6 +22,7 @@ CarryFollower::CarryFollower(std::size_t instrument_capacity) : names_(instrumen
 
 void CarryFollower::restart(const Carried& carried, WallTime as_of) noexcept {
     orders_ = carried.orders;
+    kill_ = carried.kill;
     tally_ = {};
     for (const engine::CarriedSends& sent : carried.counts.sends) {
         for (std::uint32_t i = 0; i < sent.orders; ++i) {
@@ -64,9 +65,9 @@ void CarryFollower::on(const Event& event, WallTime real) noexcept {
         }
     } else if (const auto* reply = std::get_if<OrderReply>(&event);
                reply != nullptr && reply->outcome == Outcome::Refused) {
-        const auto order = std::find_if(orders_.begin(), orders_.end(), [&](const auto& one) {
-            return one.id == reply->client_id;
-        });
+        const auto* const order =
+            std::find_if(orders_.begin(), orders_.end(),
+                         [&](const auto& one) { return one.id == reply->client_id; });
         tally_.on_refusal(real, order == orders_.end() ? InstrumentName{} : order->instrument,
                           reply->refusal);
     }
@@ -85,19 +86,21 @@ void CarryFollower::on(const Action& action, WallTime real) noexcept {
         if (note->kind == NoteKind::OrderDone || rejected) {
             drop(note->client_id);
         }
+    } else if (const auto* kill = std::get_if<SetKillLatch>(&action)) {
+        kill_ = {true, kill->actor, kill->reason};
     } else if (std::holds_alternative<ClearKillLatch>(action)) {
+        kill_ = {};
         tally_.on_armed();
     }
 }
 
 Carried CarryFollower::carried(WallTime now) const noexcept {
-    return {orders_, tally_.counts(now)};
+    return {orders_, tally_.counts(now), kill_};
 }
 
 std::size_t pack(const Carried& carried, std::span<std::byte, kCarriedBytesMax> room) noexcept {
     constexpr std::size_t kListBytes = 16;
-    static_assert(sizeof(engine::CarriedOrders) + sizeof(engine::CarriedCounts) + kListBytes <
-                      kCarriedBytesMax,
+    static_assert(sizeof(Carried) + kListBytes < kCarriedBytesMax,
                   "packed it is no larger than in memory");
     journal::Packer pack(room.data());
     pack.put(carried);

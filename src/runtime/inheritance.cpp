@@ -28,8 +28,7 @@ Reading read_from(const journal::RunFiles& files, std::uint32_t segment,
     while (reader.next(record)) {
         if (record.is(journal::RecordType::Start)) {
             if (auto run = unpack_run(record.payload)) {
-                const engine::EngineConfig& config = run.value().config.engine;
-                follower->restart({config.carried_orders, config.carried_counts}, record.real);
+                follower->restart(carried_of(run.value().config.engine), record.real);
                 out.began = true;
             }
         } else if (record.is(journal::RecordType::Carry)) {
@@ -63,6 +62,31 @@ Reading read_run(const journal::RunFiles& files, const journal::LoadSegment& loa
 
 }  // namespace
 
+Carried carried_of(const engine::EngineConfig& config) {
+    return {config.carried_orders,
+            config.carried_counts,
+            {config.start_killed, config.killed_by, config.killed_why}};
+}
+
+TakenOver take_over(const Carried& carried, KillLatch& latch, engine::EngineConfig& config) {
+    config.carried_orders = carried.orders;
+    config.carried_counts = carried.counts;
+    TakenOver out;
+    auto record = latch.load();
+    if (!record && carried.kill.standing) {
+        record = KillLatch::Record{std::string(carried.kill.actor.view()),
+                                   std::string(carried.kill.reason.view())};
+        out.fault = latch.set(record->actor, record->reason);
+    }
+    out.killed = record.has_value();
+    if (record) {
+        config.start_killed = true;
+        config.killed_by.assign_truncated(record->actor);
+        config.killed_why.assign_truncated(record->reason);
+    }
+    return out;
+}
+
 Result<Inheritance, std::string> inherit(const std::string& folder, WallTime now,
                                          bool despite_damage) {
     auto runs = journal::list_runs(folder);
@@ -77,6 +101,7 @@ Result<Inheritance, std::string> inherit(const std::vector<journal::RunFiles>& r
                                          bool despite_damage) {
     Inheritance out;
     // A run that died before its start was on record inherited nothing that the one before lacks.
+    // NOLINTNEXTLINE(modernize-loop-convert): newest first
     for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
         out.last_epoch = out.last_epoch == 0 ? run->epoch : out.last_epoch;
         Reading reading = read_run(*run, load, now);

@@ -27,9 +27,8 @@ public:
                Instant now)
         : writer_(&writer),
           pace_(pace),
-          follower_(std::make_unique<CarryFollower>(inherited.instrument_capacity)),
-          segment_(writer.progress().segment) {
-        follower_->restart({inherited.carried_orders, inherited.carried_counts}, writer.wall(now));
+          follower_(std::make_unique<CarryFollower>(inherited.instrument_capacity)) {
+        follower_->restart(carried_of(inherited), writer.wall(now));
     }
 
     void input(const Event& event) noexcept {
@@ -76,7 +75,7 @@ private:
     journal::Writer* writer_ = nullptr;
     JournalPace pace_;
     std::unique_ptr<CarryFollower> follower_;
-    std::uint32_t segment_ = 0;
+    std::uint32_t segment_ = 0;  // the newest that says what is carried
     Instant next_checkpoint_;
     std::array<std::byte, kCarriedBytesMax> room_{};
 };

@@ -21,13 +21,8 @@ engine::EngineConfig engine_config(const RunOptions& options, const Process::Bir
     engine::EngineConfig config = options.engine;
     saboteur.configure(config);
     config.gateway.epoch = birth.epoch;
-    config.carried_orders = birth.carried.orders;
-    config.carried_counts = birth.carried.counts;
-    if (const auto record = latch.load()) {
-        config.start_killed = true;
-        config.killed_by.assign_truncated(record->actor);
-        config.killed_why.assign_truncated(record->reason);
-    }
+    // A latch file that cannot be written is the disk's fault of this run; the flag is up.
+    (void)runtime::take_over(birth.carried, latch, config);
     return config;
 }
 
@@ -47,14 +42,10 @@ runtime::IoSettings io_settings(const RunOptions& options, std::uint64_t seed) {
     return out;
 }
 
-runtime::JournalTap tap_of(const RunOptions& options, const Process::Birth& birth,
-                           VirtualJournal* journal) {
+runtime::JournalTap tap_of(const engine::EngineConfig& inherited, VirtualJournal* journal) {
     if (journal == nullptr) {
         return {};
     }
-    engine::EngineConfig inherited = options.engine;
-    inherited.carried_orders = birth.carried.orders;
-    inherited.carried_counts = birth.carried.counts;
     return {journal->writer(), runtime::JournalPace{}, inherited, virtual_now()};
 }
 
@@ -78,8 +69,9 @@ Process::Process(const RunOptions& options, const Birth& birth, Network& network
       latch_(kLatchPath, disk),
       journal_(std::move(journal)),
       saboteur_(options.canary, birth.seed, birth.stale_hedge),
-      engine_(engine_config(options, birth, latch_, saboteur_), saboteur_, watcher),
-      stage_(engine_, lines_, latch_, virtual_now, tap_of(options, birth, journal_.get()),
+      config_(engine_config(options, birth, latch_, saboteur_)),
+      engine_(config_, saboteur_, watcher),
+      stage_(engine_, lines_, latch_, virtual_now, tap_of(config_, journal_.get()),
              pace_of(options)),
       market_(network, *this, virtual_now),
       account_(network, *this, virtual_now),

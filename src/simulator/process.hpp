@@ -100,6 +100,7 @@ private:
     runtime::KillLatch latch_;
     std::unique_ptr<VirtualJournal> journal_;
     Saboteur saboteur_;
+    engine::EngineConfig config_;  // as this process was started
     TappedEngine engine_;
     runtime::EngineStage<TappedEngine> stage_;
     VirtualChannel market_;

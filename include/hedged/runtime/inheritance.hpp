@@ -11,6 +11,7 @@
 #include "hedged/engine/engine_config.hpp"
 #include "hedged/protocol/action.hpp"
 #include "hedged/protocol/event.hpp"
+#include "hedged/runtime/kill_latch.hpp"
 #include "hedged/runtime/journal/catalogue.hpp"
 
 #include <cstddef>
@@ -22,10 +23,18 @@
 
 namespace hedged::runtime {
 
+struct CarriedKill {
+    bool standing = false;
+    FixedString<31> actor;
+    FixedString<95> reason;
+};
 struct Carried {
     engine::CarriedOrders orders;
     engine::CarriedCounts counts;
+    CarriedKill kill;
 };
+// What a run was started with.
+[[nodiscard]] Carried carried_of(const engine::EngineConfig& config);
 
 class CarryFollower {
 public:
@@ -46,10 +55,11 @@ private:
     std::vector<InstrumentName> names_;
     engine::CarriedOrders orders_;
     engine::CarriedTally tally_;
+    CarriedKill kill_;
 };
 
 // The size used of `room`.
-inline constexpr std::size_t kCarriedBytesMax = 48 * 1024;
+inline constexpr std::size_t kCarriedBytesMax = std::size_t{48} * 1024;
 [[nodiscard]] std::size_t pack(const Carried& carried,
                                std::span<std::byte, kCarriedBytesMax> room) noexcept;
 [[nodiscard]] std::optional<Carried> unpack_carried(std::span<const std::byte> payload) noexcept;
@@ -69,5 +79,15 @@ struct Inheritance {
 [[nodiscard]] Result<Inheritance, std::string> inherit(const std::vector<journal::RunFiles>& runs,
                                                        const journal::LoadSegment& load,
                                                        WallTime now, bool despite_damage);
+
+// Puts what was left behind into what the engine is told at its start. A kill stands when its file
+// does, and also when only the journal says so: the disk may have refused the file. Then the file is
+// written again, and `fault` says when it still cannot be.
+struct TakenOver {
+    bool killed = false;
+    std::string fault;
+};
+[[nodiscard]] TakenOver take_over(const Carried& carried, KillLatch& latch,
+                                  engine::EngineConfig& config);
 
 }  // namespace hedged::runtime

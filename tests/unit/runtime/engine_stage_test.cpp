@@ -311,7 +311,7 @@ TEST_F(JournalledStage, RecordsAnEventBeforeTheEngineSeesItAndAnOrderBeforeItLea
     EXPECT_TRUE(stage_->turn());
     EXPECT_EQ(recorded_before_, 1U) << "the fill stood on record when the engine was told";
     EXPECT_EQ(records(), (std::vector<std::string>{"fill", "place-order", "timer", "batch-end",
-                                                   "checkpoint"}));
+                                                   "carry", "checkpoint"}));
     IoCommand sent;
     EXPECT_TRUE(lines_.commands.pop(sent));
 }

@@ -40,6 +40,9 @@ public:
         config_.engine.gateway.epoch = epoch;
         config_.engine.carried_orders = inherited.orders;
         config_.engine.carried_counts = inherited.counts;
+        config_.engine.start_killed = inherited.kill.standing;
+        config_.engine.killed_by = inherited.kill.actor;
+        config_.engine.killed_why = inherited.kill.reason;
         writer_.say_wall_offset((kWall - WallTime{}).nanoseconds() - kStart.nanoseconds());
         writer_.at(kStart);
         EXPECT_TRUE(writer_.record(journal::RecordType::Start,
@@ -63,6 +66,11 @@ public:
         EXPECT_TRUE(tap_.action(Action{VenueCommand{order}}));
     }
     void input(const Event& event) { tap_.input(event); }
+    void kill() {
+        EXPECT_TRUE(tap_.action(
+            Action{SetKillLatch{FixedString<31>{"anna"}, FixedString<95>{"fat finger"}}}));
+    }
+    void arm() { EXPECT_TRUE(tap_.action(Action{ClearKillLatch{}})); }
     // As the engine records a refusal that ended the order, and one that did not.
     void note_refused(std::uint32_t number, gateway::LiveState then) {
         Note note;
@@ -220,6 +228,51 @@ TEST_F(InheritanceTest, OfADamagedJournalIsRefusedUnlessAskedFor) {
     const Inheritance out = left(true);
     EXPECT_EQ(out.carried.orders.size(), 1U);
     EXPECT_FALSE(out.remark.empty());
+}
+
+TEST_F(InheritanceTest, OfAKillWhoseFileTheDiskRefusedStandsAndWritesTheFile) {
+    { PastRun(path(), 4).kill(); }
+    { PastRun(path(), 5, left().carried); }  // and through a run that did nothing about it
+    KillLatch latch(folder_.file("latch"));
+    engine::EngineConfig config;
+    const TakenOver taken = take_over(left().carried, latch, config);
+    EXPECT_TRUE(taken.killed);
+    EXPECT_EQ(taken.fault, "");
+    EXPECT_TRUE(config.start_killed);
+    EXPECT_EQ(config.killed_by.view(), "anna");
+    EXPECT_EQ(config.killed_why.view(), "fat finger");
+    EXPECT_EQ(KillLatch(folder_.file("latch")).load()->reason, "fat finger");
+}
+
+TEST_F(InheritanceTest, OfAKillStandsAlsoWhenItsFileStillCannotBeWritten) {
+    { PastRun(path(), 4).kill(); }
+    KillLatch latch(folder_.file("missing/latch"));
+    engine::EngineConfig config;
+    const TakenOver taken = take_over(left().carried, latch, config);
+    EXPECT_TRUE(config.start_killed);
+    EXPECT_TRUE(latch.raised());
+    EXPECT_NE(taken.fault, "");
+}
+
+TEST_F(InheritanceTest, OfAKillEndsWithTheArming) {
+    {
+        PastRun run(path(), 4);
+        run.kill();
+        run.arm();
+    }
+    KillLatch latch(folder_.file("latch"));
+    engine::EngineConfig config;
+    EXPECT_FALSE(take_over(left().carried, latch, config).killed);
+    EXPECT_FALSE(config.start_killed);
+}
+
+TEST_F(InheritanceTest, OfAKillThatIsAFileAloneStands) {
+    { PastRun(path(), 4); }
+    (void)KillLatch(folder_.file("latch")).set("the operator", "by hand");
+    KillLatch latch(folder_.file("latch"));
+    engine::EngineConfig config;
+    EXPECT_TRUE(take_over(left().carried, latch, config).killed);
+    EXPECT_EQ(config.killed_by.view(), "the operator");
 }
 
 TEST_F(InheritanceTest, KnowsACleanStop) {
