@@ -222,6 +222,11 @@ void Engine::Core::handle(const SnapshotMark& mark, Actions& out) noexcept {
     } else {
         gateway_.on(mark, out);
     }
+    if (mark.kind == SnapshotKind::Account) {
+        for (Desk& desk : desks_) {
+            desk.equity_reports.on_reading(mark.phase == SnapshotPhase::Begin, now_);
+        }
+    }
     place_carried(out);
     if (mark.kind == SnapshotKind::Instruments && complete) {
         on_instruments_listed(out);

@@ -5,11 +5,23 @@
 
 namespace hedged::engine {
 
+void EquityReports::on_reading(bool began, Instant now) noexcept {
+    if (began) {
+        reading_since_ = readings_ == 0 ? now : reading_since_;
+        ++readings_;
+    } else if (readings_ > 0) {
+        --readings_;
+    }
+}
+
 void EquityReports::on_report(Coins equity, Instant now, WallTime market_now) noexcept {
     bool const burst = last_at_ && now - *last_at_ < kBurst;
-    Instant const from = burst ? last_from_ : last_at_.value_or(now) - kSkew;
+    last_from_ = burst ? last_from_ : last_at_.value_or(now) - kSkew;
     last_at_ = now;
-    last_from_ = from;
+    if (readings_ > 0 && now - reading_since_ > kSkew) {
+        return;
+    }
+    Instant const from = readings_ > 0 ? std::min(last_from_, reading_since_) : last_from_;
     (waiting_ ? newest_ : waiting_) = Report{equity, from, market_now};
 }
 

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 namespace hedged::engine {
@@ -28,6 +29,10 @@ public:
         UsdPrice high;
     };
 
+    // The account is being asked for, and each time that ended. A report in between may be the
+    // answer and as old as the question: when that is long ago it is left out, since more than the
+    // index may have moved; what is pushed tells the same sooner.
+    void on_reading(bool began, Instant now) noexcept;
     // `market_now` is the exchange's time by our clock.
     void on_report(Coins equity, Instant now, WallTime market_now) noexcept;
     // The newest report that can be dated with it; empty when there is none.
@@ -54,6 +59,8 @@ private:
     std::optional<Report> newest_;
     std::optional<Instant> last_at_;
     Instant last_from_;
+    std::uint32_t readings_ = 0;  // under way
+    Instant reading_since_;
     std::array<Stretch, 64> stretches_{};  // a ring
     std::size_t count_ = 0;
 };

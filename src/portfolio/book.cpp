@@ -5,26 +5,9 @@
 
 #include "portfolio/book_state.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace hedged::portfolio {
-namespace {
-
-// Beyond these a number is a data error, and products of a few of them would overflow.
-constexpr double kIndexMin = 1e-30;
-constexpr double kIndexMax = 1e30;
-constexpr double kAmountMax = 1e30;
-
-// Both written so that NaN fails.
-bool is_an_index(double number) noexcept {
-    return number >= kIndexMin && number <= kIndexMax;
-}
-bool is_an_amount(double number) noexcept {
-    return std::fabs(number) <= kAmountMax;
-}
-
-}  // namespace
 
 Book::Book(Numeraire numeraire, bool include_equity, std::size_t legs_max,
            std::size_t instrument_capacity, const pricing::SettlementWindow& window)
@@ -100,53 +83,6 @@ void Book::set_future_market(InstrumentIndex instrument, double mark_to_index,
         leg->received = received;
         state_->market_changed(*leg);
     }
-}
-
-void Book::set_equity(Coins equity) noexcept {
-    state_->equity = Balance::of(equity.value(), kAmountMax);
-}
-
-void Book::correct_equity(Coins equity, UsdPrice low, UsdPrice high) noexcept {
-    State& s = *state_;
-    Balance const told = Balance::of(equity.value(), kAmountMax);
-    if (!told.known || !follows_equity() || !is_an_index(low.value()) ||
-        !is_an_index(high.value())) {
-        s.equity = told;
-        return;
-    }
-    double const at_low = expanded(s.aggregates(), low.value(), s.delta_kind()).equity;
-    double const at_high = expanded(s.aggregates(), high.value(), s.delta_kind()).equity;
-    auto const [least, most] = std::minmax(at_low, at_high);
-    double const news = told.amount - std::clamp(told.amount, least, most);
-    if (std::isfinite(news)) {
-        s.equity.amount += news;
-    } else {
-        s.equity = told;
-    }
-}
-
-bool Book::follows_equity() const noexcept {
-    const State& s = *state_;
-    return s.anchored && s.equity.known && !s.equity.fresh && s.usable();
-}
-
-void Book::set_usd_equity(Usd equity) noexcept {
-    state_->usd_equity = Balance::of(equity.value(), kAmountMax * kIndexMax);
-}
-
-void Book::recompute_all(UsdPrice index, WallTime market_now) noexcept {
-    State& s = *state_;
-    if (!is_an_index(index.value())) {
-        s.anchored = false;
-        return;
-    }
-    if (s.anchored && s.usable()) {
-        Expanded const at = expanded(s.aggregates(), index.value(), s.delta_kind());
-        s.equity.carry(at.equity);
-        s.usd_equity.carry(at.usd_equity);
-    }
-    s.equity.fresh = s.usd_equity.fresh = false;
-    s.full_pass(index.value(), market_now);
 }
 
 Exposure Book::exposure_at(UsdPrice index) const noexcept {

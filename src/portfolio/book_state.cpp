@@ -192,9 +192,14 @@ void Book::State::market_changed(BookLeg& leg) noexcept {
             leg.inputs_good && pricing::check(point, leg.vol) == pricing::PricingStatus::Ok;
     }
     auto const slot = static_cast<std::size_t>(&leg - legs.data());
+    bool const follows = counts_equity && equity_follows();
+    double const before = follows ? coins_of(slot) : 0.0;
     set_smile(leg, slot);
     leg.formula = LegFormula::Nothing;  // the lane's constants are filled in again
     refresh(slot);
+    if (follows && usable()) {
+        equity.carry(equity.amount + coins_of(slot) - before);
+    }
 }
 
 void Book::State::set_status(BookLeg& leg, LegStatus status) noexcept {
@@ -208,6 +213,10 @@ DeltaKind Book::State::delta_kind() const noexcept {
         return DeltaKind::Coin;
     }
     return counts_equity ? DeltaKind::DollarWithEquity : DeltaKind::DollarWithoutEquity;
+}
+
+bool Book::State::equity_follows() const noexcept {
+    return anchored && equity.known && !equity.fresh && usable();
 }
 
 bool Book::State::usable() const noexcept {

@@ -12,6 +12,7 @@
 #include "portfolio/leg_part.hpp"
 #include "portfolio/smile_part.hpp"
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -42,10 +43,24 @@ struct BookLeg {
     LegFormula formula = LegFormula::Nothing;
 };
 
+// Beyond these a number is a data error, and products of a few of them would overflow.
+inline constexpr double kIndexMin = 1e-30;
+inline constexpr double kIndexMax = 1e30;
+inline constexpr double kAmountMax = 1e30;
+
+// Both written so that NaN fails.
+inline bool is_an_index(double number) noexcept {
+    return number >= kIndexMin && number <= kIndexMax;
+}
+inline bool is_an_amount(double number) noexcept {
+    return std::fabs(number) <= kAmountMax;
+}
+
 inline constexpr std::uint16_t kNoSlot = 0xffff;
 
-// What an account was last said to be worth; it belongs to the index of the next exact pass, and
-// from there on follows the index with the book's own delta.
+// What an account was last said to be worth; it belongs to the index of the next exact pass. From
+// there on it follows the value of the legs when the book counts its equity, and otherwise, where
+// it is shown only, the index with the book's own delta.
 struct Balance {
     double amount = 0.0;
     bool known = false;
@@ -93,6 +108,11 @@ struct Book::State {
     void full_pass(double index, WallTime market_now) noexcept;
 
     void fill_value(std::size_t position, LegValue& out) const noexcept;
+    // What the leg is worth in the coin account at the last pass but for a constant: 0 unless it is
+    // inverse and priced.
+    [[nodiscard]] double coins_of(std::size_t slot) const noexcept;
+    [[nodiscard]] double coins_of_all() const noexcept;
+    [[nodiscard]] bool equity_follows() const noexcept;
 
     [[nodiscard]] DeltaKind delta_kind() const noexcept;
     [[nodiscard]] bool usable() const noexcept;

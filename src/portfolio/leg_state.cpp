@@ -176,6 +176,20 @@ LegState state_of(const AccountLeg& leg, UsdPrice index, WallTime at) noexcept {
     out.known = std::isfinite(out.unit);
 }
 
+double Book::State::coins_of(std::size_t slot) const noexcept {
+    LegValue value;
+    fill_value(slot, value);
+    return value.known && value.inverse ? value.amount * value.unit : 0.0;
+}
+
+double Book::State::coins_of_all() const noexcept {
+    CompensatedSum sum;
+    for (std::size_t slot = 0; slot < legs.size(); ++slot) {
+        sum.add(coins_of(slot));
+    }
+    return sum.value();
+}
+
 LegValue Book::leg_value(std::size_t position) const noexcept {
     LegValue out;
     state_->fill_value(position, out);

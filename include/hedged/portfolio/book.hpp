@@ -94,8 +94,9 @@ public:
     void set_vol_slope(InstrumentIndex instrument, double vol_slope) noexcept;
     void set_future_market(InstrumentIndex instrument, double mark_to_index,
                            Instant received) noexcept;
-    // The equity of the coin account; it belongs to the index of the next exact pass. Between two
-    // of these the equity follows the index with the book's own delta.
+    // The equity of the coin account; it belongs to the index of the next exact pass. From there on
+    // it follows the value of the legs when it is counted, else the index with the book's own
+    // delta.
     void set_equity(Coins equity) noexcept;
     // From a report that may belong to any index from `low` to `high`: only what none of them
     // explains is news, and is added to the equity followed so far. Before the first usable pass

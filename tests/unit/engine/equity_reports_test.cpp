@@ -85,6 +85,18 @@ TEST_F(EquityReportsTest, HeldUpTogetherBelongToTheWholeTimeBefore) {
     EXPECT_EQ(first->low, UsdPrice{100});
 }
 
+TEST_F(EquityReportsTest, WhileTheAccountIsReadForLongAreLeftOut) {
+    (void)index(0, 100);
+    reports.on_reading(true, at_ms(0));
+    report(500, 5);
+    EXPECT_TRUE(index(600, 101));
+    report(1'500, 6);
+    EXPECT_FALSE(index(1'600, 102)) << "may be the answer, as old as its question";
+    reports.on_reading(false, at_ms(1'700));
+    report(1'800, 7);
+    EXPECT_TRUE(index(1'900, 103));
+}
+
 TEST_F(EquityReportsTest, ThatComeFasterThanTheIndexAreDatedOneAfterTheOther) {
     (void)index(0, 100);
     report(10, 5);

@@ -308,6 +308,33 @@ TEST_F(ReportedEquity, OfAfterAJumpThatCameBeforeItChangesNothing) {
     EXPECT_NEAR(equity_at(jumped), fixed, 1e-12);
 }
 
+// What the exchange will report when the perpetual's premium moves, before it does.
+TEST_F(ReportedEquity, FollowsThePremiumOfTheLegsAtOnce) {
+    book.set_future_market(InstrumentIndex{1}, 1.02, kBookReceived);
+    auto const worth = [](double mark) {
+        return 5.0 + 300'000.0 * (1.0 / mark - 1.0 / kIndex.value());
+    };
+    EXPECT_NEAR(equity_at(kIndex), worth(1.02 * kIndex.value()), 1e-12);
+    book.recompute_all(jumped, kBookNow);
+    EXPECT_NEAR(equity_at(jumped), worth(1.02 * jumped.value()), 1e-12);
+}
+
+// From one pass to the next the legs are priced again, however far the index went.
+TEST(BookUpdates, ACountedEquityFollowsTheValueOfItsOptionsExactly) {
+    Book book{Numeraire::Usd, true, 8, 8};
+    ASSERT_TRUE(book.set_position(option_spec(2, OptionType::Call, 60'000.0, days(30)), -7.0));
+    book.set_option_market(InstrumentIndex{2}, 1.0, Vol{0.6}, kBookReceived, 0.0);
+    book.set_equity(Coins{5});
+    book.recompute_all(kIndex, kBookNow);
+    double const before = book.leg_value(0).unit;
+    UsdPrice const far = kIndex * 0.84;
+    book.set_option_market(InstrumentIndex{2}, 1.001, Vol{0.9}, kBookReceived, 0.0);
+    book.recompute_all(far, kBookNow + seconds(3'600));
+    EXPECT_NEAR(book.exposure_at(far).equity.value(), 5.0 - 7.0 * (book.leg_value(0).unit - before),
+                1e-12);
+    EXPECT_GT(std::fabs(book.leg_value(0).unit - before), 0.01);
+}
+
 TEST_F(ReportedEquity, OfADepositIsAddedWhateverTheIndexDid) {
     book.correct_equity(Coins{6}, kIndex, kIndex);
     EXPECT_NEAR(equity_at(kIndex), 6.0, 1e-12);

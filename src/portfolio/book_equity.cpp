@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The equity of a book's accounts: what the exchange says of it, and how it follows the market from
+// one word to the next.
+#include "portfolio/book_state.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace hedged::portfolio {
+
+void Book::set_equity(Coins equity) noexcept {
+    state_->equity = Balance::of(equity.value(), kAmountMax);
+}
+
+void Book::correct_equity(Coins equity, UsdPrice low, UsdPrice high) noexcept {
+    State& s = *state_;
+    Balance const told = Balance::of(equity.value(), kAmountMax);
+    if (!told.known || !s.equity_follows() || !is_an_index(low.value()) ||
+        !is_an_index(high.value())) {
+        s.equity = told;
+        return;
+    }
+    double const at_low = expanded(s.aggregates(), low.value(), s.delta_kind()).equity;
+    double const at_high = expanded(s.aggregates(), high.value(), s.delta_kind()).equity;
+    auto const [least, most] = std::minmax(at_low, at_high);
+    double const news = told.amount - std::clamp(told.amount, least, most);
+    if (std::isfinite(news)) {
+        s.equity.amount += news;
+    } else {
+        s.equity = told;
+    }
+}
+
+bool Book::follows_equity() const noexcept {
+    return state_->equity_follows();
+}
+
+void Book::set_usd_equity(Usd equity) noexcept {
+    state_->usd_equity = Balance::of(equity.value(), kAmountMax * kIndexMax);
+}
+
+void Book::recompute_all(UsdPrice index, WallTime market_now) noexcept {
+    State& s = *state_;
+    if (!is_an_index(index.value())) {
+        s.anchored = false;
+        return;
+    }
+    bool const followed = s.anchored && s.usable();
+    bool const exact = followed && s.counts_equity && s.equity_follows();
+    double const before = exact ? s.coins_of_all() : 0.0;
+    Expanded const at =
+        followed ? expanded(s.aggregates(), index.value(), s.delta_kind()) : Expanded{};
+    s.full_pass(index.value(), market_now);
+    if (followed) {
+        bool const valued = exact && s.usable();
+        s.equity.carry(valued ? s.equity.amount + s.coins_of_all() - before : at.equity);
+        s.usd_equity.carry(at.usd_equity);
+    }
+    s.equity.fresh = s.usd_equity.fresh = false;
+}
+
+}  // namespace hedged::portfolio
