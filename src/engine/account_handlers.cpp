@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace hedged::engine {
 
@@ -187,16 +188,51 @@ void Engine::Core::handle(const AccountUpdate& update, Actions& out) noexcept {
     }
     desk->account = update;
     desk->account_known = true;
-    if (auto const market_now = clock_.market_time(now_);
-        market_now && desk->book.follows_equity()) {
+    auto const market_now = clock_.market_time(now_);
+    if (desk->counts_equity() && desk->book.follows_equity() && market_now) {
         desk->equity_reports.on_report(update.equity, now_, *market_now);
     } else {
+        desk->equity_reports.clear();
         desk->book.set_equity(update.equity);
     }
     desk->data_moved = true;
     desk->dirty = true;
     state_.on_account(update);
     check_account_delta(*desk, out);
+}
+
+// The exchange's time that the marks of all legs are of at least. An option's move with it little
+// and rarely: they need only be alive.
+WallTime Engine::Core::marks_stated(const Desk& desk) const noexcept {
+    constexpr Duration kOptionsAlive = seconds(10);
+    WallTime oldest{std::numeric_limits<std::int64_t>::max()};
+    for (std::size_t i = 0; i < desk.book.leg_count(); ++i) {
+        portfolio::LegData const leg = desk.book.leg_data(i);
+        const Ticker* const ticker = quotes_.ticker(leg.instrument);
+        if (leg.is_option ? now_ - leg.received > kOptionsAlive
+                          : ticker == nullptr || ticker->state == TickerState::Closed) {
+            return WallTime{};
+        }
+        oldest = leg.is_option ? oldest : std::min(oldest, ticker->stamp.venue);
+    }
+    return oldest;
+}
+
+// Not while the prices disagree: what the equity is worth then is as doubtful as they are.
+void Engine::Core::follow_equity(Desk& desk) noexcept {
+    auto const index = indices_.last(desk.index);
+    if (!desk.counts_equity() || !index || !desk.book.follows_equity() || denied(desk)) {
+        return;
+    }
+    desk.equity_reports.on_followed(desk.book.exposure_at(index->price).equity, now_);
+    if (!desk.equity_reports.waiting()) {
+        return;
+    }
+    WallTime const stated = std::min(index->stamp.venue, marks_stated(desk));
+    if (auto const news = desk.equity_reports.news(stated)) {
+        desk.book.adjust_equity(*news);
+        desk.data_moved = true;
+    }
 }
 
 void Engine::Core::handle(const OrderReply& reply, Actions& out) noexcept {

@@ -121,6 +121,7 @@ void Engine::Core::handle(const BatchEnd& end, Actions& out) noexcept {
     for (Desk& desk : desks_) {
         if (desk.dirty) {
             desk.dirty = false;
+            follow_equity(desk);
             decide(desk, out);
         }
     }

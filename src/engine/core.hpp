@@ -71,6 +71,8 @@ private:
 
     // market_handlers.cpp
     void learn_from_ticker(Desk& desk, const Ticker& ticker) noexcept;
+    [[nodiscard]] WallTime marks_stated(const Desk& desk) const noexcept;
+    void follow_equity(Desk& desk) noexcept;
     void take_index(Desk& desk, const IndexPrice& price) noexcept;
     void feed_leg(Desk& desk, const InstrumentSpec& spec, const Ticker& ticker) noexcept;
     void check_published_delta(const Desk& desk, const InstrumentSpec& spec, const Ticker& ticker,

@@ -27,6 +27,10 @@ struct Desk {
           attribution(its_config.numeraire, its_config.include_equity, instruments),
           smile(smiles) {}
 
+    [[nodiscard]] bool counts_equity() const noexcept {
+        return config.numeraire == portfolio::Numeraire::Usd && config.include_equity;
+    }
+
     UnderlyingConfig config;
     UnderlyingIndex index;
     portfolio::Book book;

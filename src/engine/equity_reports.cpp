@@ -25,48 +25,55 @@ void EquityReports::on_report(Coins equity, Instant now, WallTime market_now) no
     (waiting_ ? newest_ : waiting_) = Report{equity, from, market_now};
 }
 
-std::optional<EquityReports::Dated> EquityReports::on_index(UsdPrice price, WallTime stated,
-                                                            Instant now) noexcept {
-    remember(price, now);
-    if (!waiting_ || stated <= waiting_->arrived) {
-        return std::nullopt;
-    }
-    if (newest_ && stated > newest_->arrived) {
-        waiting_ = newest_;
-        newest_.reset();
-    }
-    Dated const out = dated(*waiting_);
-    waiting_ = newest_;
-    newest_.reset();
-    return out;
-}
-
-void EquityReports::remember(UsdPrice price, Instant now) noexcept {
+void EquityReports::on_followed(Coins equity, Instant now) noexcept {
     if (count_ > 0) {
         Stretch& last = stretches_[(count_ - 1) % stretches_.size()];
         if (now - last.began < kStretch) {
-            last.low = std::min(last.low, price);
-            last.high = std::max(last.high, price);
+            last.low = std::min(last.low, equity);
+            last.high = std::max(last.high, equity);
             return;
         }
     }
-    stretches_[count_ % stretches_.size()] = {now, price, price};
+    stretches_[count_ % stretches_.size()] = {now, equity, equity};
     ++count_;
 }
 
+void EquityReports::clear() noexcept {
+    waiting_.reset();
+    newest_.reset();
+    count_ = 0;
+}
+
+std::optional<Coins> EquityReports::news(WallTime stated) noexcept {
+    if (!waiting_ || count_ == 0 || stated <= waiting_->arrived) {
+        return std::nullopt;
+    }
+    bool const both = newest_ && stated > newest_->arrived;
+    Report const report = both ? *newest_ : *waiting_;
+    waiting_ = both ? std::nullopt : newest_;
+    newest_.reset();
+    Coins const news = report.equity - nearest(report);
+    for (Stretch& stretch : stretches_) {
+        stretch.low += news;
+        stretch.high += news;
+    }
+    return news;
+}
+
 // Back to the stretch that held when the exchange may have made it, or as far as is known.
-EquityReports::Dated EquityReports::dated(const Report& report) const noexcept {
+Coins EquityReports::nearest(const Report& report) const noexcept {
     std::size_t const known = std::min(count_, stretches_.size());
-    Dated out{report.equity, UsdPrice{}, UsdPrice{}};
+    Coins low;
+    Coins high;
     for (std::size_t back = 1; back <= known; ++back) {
         Stretch const& one = stretches_[(count_ - back) % stretches_.size()];
-        out.low = back == 1 ? one.low : std::min(out.low, one.low);
-        out.high = back == 1 ? one.high : std::max(out.high, one.high);
+        low = back == 1 ? one.low : std::min(low, one.low);
+        high = back == 1 ? one.high : std::max(high, one.high);
         if (one.began <= report.from) {
             break;
         }
     }
-    return out;
+    return std::clamp(report.equity, low, high);
 }
 
 }  // namespace hedged::engine

@@ -148,9 +148,6 @@ void Engine::Core::handle(const IndexPrice& price, Actions& /*out*/) noexcept {
 void Engine::Core::take_index(Desk& desk, const IndexPrice& price) noexcept {
     indices_.on(price);
     desk.realised.on_price(price.price, price.stamp.venue);
-    if (auto const report = desk.equity_reports.on_index(price.price, price.stamp.venue, now_)) {
-        desk.book.correct_equity(report->equity, report->low, report->high);
-    }
     desk.dirty = true;
     desk.data_moved = true;
 }

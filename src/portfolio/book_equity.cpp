@@ -3,31 +3,16 @@
 // one word to the next.
 #include "portfolio/book_state.hpp"
 
-#include <algorithm>
-#include <cmath>
-
 namespace hedged::portfolio {
 
 void Book::set_equity(Coins equity) noexcept {
     state_->equity = Balance::of(equity.value(), kAmountMax);
 }
 
-void Book::correct_equity(Coins equity, UsdPrice low, UsdPrice high) noexcept {
-    State& s = *state_;
-    Balance const told = Balance::of(equity.value(), kAmountMax);
-    if (!told.known || !s.equity_follows() || !is_an_index(low.value()) ||
-        !is_an_index(high.value())) {
-        s.equity = told;
-        return;
-    }
-    double const at_low = expanded(s.aggregates(), low.value(), s.delta_kind()).equity;
-    double const at_high = expanded(s.aggregates(), high.value(), s.delta_kind()).equity;
-    auto const [least, most] = std::minmax(at_low, at_high);
-    double const news = told.amount - std::clamp(told.amount, least, most);
-    if (std::isfinite(news)) {
-        s.equity.amount += news;
-    } else {
-        s.equity = told;
+void Book::adjust_equity(Coins by) noexcept {
+    if (state_->equity_follows()) {
+        state_->equity = Balance::of(state_->equity.amount + by.value(), kAmountMax);
+        state_->equity.fresh = false;
     }
 }
 

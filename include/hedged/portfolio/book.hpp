@@ -98,11 +98,9 @@ public:
     // it follows the value of the legs when it is counted, else the index with the book's own
     // delta.
     void set_equity(Coins equity) noexcept;
-    // From a report that may belong to any index from `low` to `high`: only what none of them
-    // explains is news, and is added to the equity followed so far. Before the first usable pass
-    // there is nothing to compare it with, and it is taken as above.
-    void correct_equity(Coins equity, UsdPrice low, UsdPrice high) noexcept;
-    // There is one, carried from an exact pass, to compare a report with.
+    // What a report adds to the equity followed so far; only while follows_equity().
+    void adjust_equity(Coins by) noexcept;
+    // There is one, carried on from an exact pass, to compare a report with.
     [[nodiscard]] bool follows_equity() const noexcept;
     // The equity of the account that holds linear legs, likewise. Needed in the coin numeraire
     // alone, where dollars are short coins; linear legs make the book unusable there until it is

@@ -20,93 +20,119 @@ WallTime venue_ms(std::int64_t ms) {
 
 class EquityReportsTest : public ::testing::Test {
 protected:
-    // An index that travelled `late_ms`, heard at `ms`.
-    std::optional<engine::EquityReports::Dated> index(std::int64_t ms, double price,
-                                                      std::int64_t late_ms = 5) {
-        return reports.on_index(UsdPrice{price}, venue_ms(ms - late_ms), at_ms(ms));
+    // Our own equity at prices that travelled `late_ms`, heard at `ms`.
+    std::optional<Coins> followed(std::int64_t ms, double equity, std::int64_t late_ms = 5) {
+        reports.on_followed(Coins{equity}, at_ms(ms));
+        return reports.news(venue_ms(ms - late_ms));
     }
     void report(std::int64_t ms, double equity) {
         reports.on_report(Coins{equity}, at_ms(ms), venue_ms(ms));
     }
+    static constexpr Coins kNothing{0};
     engine::EquityReports reports;
 };
 
-TEST_F(EquityReportsTest, WaitForAnIndexStatedAfterTheyCame) {
-    (void)index(0, 100);
-    report(10, 5);
-    EXPECT_FALSE(index(12, 101)) << "stated at 7";
-    auto const dated = index(20, 102);
-    ASSERT_TRUE(dated);
-    EXPECT_EQ(dated->equity, Coins{5});
-    EXPECT_EQ(dated->low, UsdPrice{100});
-    EXPECT_EQ(dated->high, UsdPrice{102});
-    EXPECT_FALSE(index(30, 103)) << "once";
+TEST_F(EquityReportsTest, WaitForPricesStatedAfterTheyCame) {
+    (void)followed(0, 10);
+    report(10, 11);
+    EXPECT_FALSE(followed(12, 10)) << "stated at 7";
+    EXPECT_EQ(followed(20, 10), Coins{1});
+    EXPECT_FALSE(followed(30, 11)) << "once";
 }
 
-TEST_F(EquityReportsTest, WaitWhileTheIndexDoesNotCome) {
-    (void)index(0, 100);
-    report(10, 5);
-    report(5'000, 6);
-    auto const dated = index(9'000, 110);
-    ASSERT_TRUE(dated);
-    EXPECT_EQ(dated->equity, Coins{6}) << "the newest";
-    EXPECT_EQ(dated->low, UsdPrice{100});
-    EXPECT_EQ(dated->high, UsdPrice{110});
+TEST_F(EquityReportsTest, OfBeforeAMoveThatComeAfterItAreNoNews) {
+    (void)followed(0, 10);
+    (void)followed(1'000, 9);
+    report(1'010, 10);
+    EXPECT_EQ(followed(1'020, 9), kNothing);
 }
 
-TEST_F(EquityReportsTest, BelongToIndicesSinceASecondBeforeTheOneBefore) {
+TEST_F(EquityReportsTest, OfAfterAMoveThatComeBeforeItAreNoNews) {
+    (void)followed(0, 10);
+    report(10, 9);
+    EXPECT_EQ(followed(20, 9), kNothing);
+}
+
+TEST_F(EquityReportsTest, WaitWhileThePricesDoNotCome) {
+    (void)followed(0, 10);
+    report(10, 10);
+    report(5'000, 8);
+    EXPECT_EQ(followed(9'000, 8), kNothing) << "the newest is compared";
+}
+
+TEST_F(EquityReportsTest, OfADepositAreNewsByTheLeastThatExplainsThem) {
+    (void)followed(0, 10);
+    (void)followed(300, 10.5);
+    report(310, 12);
+    EXPECT_EQ(followed(320, 10.5), Coins{1.5});
+}
+
+TEST_F(EquityReportsTest, OfAWithdrawalAreNewsByTheLeastThatExplainsThem) {
+    (void)followed(0, 10);
+    (void)followed(300, 10.5);
+    report(310, 8);
+    EXPECT_EQ(followed(320, 10.5), Coins{-2});
+}
+
+TEST_F(EquityReportsTest, AreNotToldTwice) {
+    (void)followed(0, 10);
+    report(10, 12);
+    EXPECT_EQ(followed(20, 10), Coins{2});
+    report(30, 12);
+    EXPECT_EQ(followed(40, 12), kNothing) << "our own equity of before is seen with it";
+}
+
+TEST_F(EquityReportsTest, AreOfAMomentSinceASecondBeforeTheOneBefore) {
     for (std::int64_t ms = 0; ms <= 8'000; ms += 100) {
-        (void)index(ms, 1'000.0 - static_cast<double>(ms) * 0.01);
+        (void)followed(ms, static_cast<double>(ms) * 0.001);
     }
-    report(8'010, 5);
-    (void)index(8'100, 919.0);
+    report(8'010, 8);
+    (void)followed(8'100, 8);
     for (std::int64_t ms = 8'200; ms <= 12'000; ms += 100) {
-        (void)index(ms, 919.0);
+        (void)followed(ms, 8);
     }
     report(12'010, 5);
-    auto const dated = index(12'100, 919.0);
-    ASSERT_TRUE(dated);
-    EXPECT_NEAR(dated->high.value(), 930.0, 2.5) << "of 7.01 s, to a quarter of a second";
-    EXPECT_EQ(dated->low, UsdPrice{919});
+    auto const news = followed(12'100, 8);
+    ASSERT_TRUE(news);
+    EXPECT_NEAR(news->value(), 5.0 - 7.01, 0.251) << "of 7.01 s, to a quarter of a second";
 }
 
-TEST_F(EquityReportsTest, HeldUpTogetherBelongToTheWholeTimeBefore) {
-    (void)index(0, 100);
-    report(10, 5);
-    (void)index(1'500, 103);
-    for (std::int64_t ms = 3'000; ms < 9'000; ms += 500) {
-        (void)index(ms, 110);
+TEST_F(EquityReportsTest, HeldUpTogetherAreOfTheWholeTimeBefore) {
+    (void)followed(0, 10);
+    report(10, 10);
+    for (std::int64_t ms = 1'500; ms < 9'000; ms += 500) {
+        (void)followed(ms, 9);
     }
-    report(9'000, 5.1);
-    report(9'001, 5.2);
-    auto const first = index(9'005, 110, 0);
-    ASSERT_TRUE(first);
-    EXPECT_EQ(first->equity, Coins{5.2});
-    EXPECT_EQ(first->low, UsdPrice{100});
+    report(9'000, 9);
+    report(9'001, 10);
+    EXPECT_EQ(followed(9'010, 9), kNothing);
 }
 
 TEST_F(EquityReportsTest, WhileTheAccountIsReadForLongAreLeftOut) {
-    (void)index(0, 100);
+    (void)followed(0, 10);
     reports.on_reading(true, at_ms(0));
-    report(500, 5);
-    EXPECT_TRUE(index(600, 101));
-    report(1'500, 6);
-    EXPECT_FALSE(index(1'600, 102)) << "may be the answer, as old as its question";
+    report(500, 10);
+    EXPECT_TRUE(followed(600, 10));
+    report(1'500, 16);
+    EXPECT_FALSE(followed(1'600, 10)) << "may be the answer, as old as its question";
     reports.on_reading(false, at_ms(1'700));
-    report(1'800, 7);
-    EXPECT_TRUE(index(1'900, 103));
+    report(1'800, 10);
+    EXPECT_TRUE(followed(1'900, 10));
 }
 
-TEST_F(EquityReportsTest, ThatComeFasterThanTheIndexAreDatedOneAfterTheOther) {
-    (void)index(0, 100);
-    report(10, 5);
-    report(100, 6);
-    auto const first = index(90, 101);
-    ASSERT_TRUE(first);
-    EXPECT_EQ(first->equity, Coins{5});
-    auto const second = index(200, 102);
-    ASSERT_TRUE(second);
-    EXPECT_EQ(second->equity, Coins{6});
+TEST_F(EquityReportsTest, ThatComeFasterThanThePricesAreTakenOneAfterTheOther) {
+    (void)followed(0, 10);
+    report(10, 10);
+    report(100, 11);
+    EXPECT_EQ(followed(90, 10), kNothing);
+    EXPECT_EQ(followed(200, 10), Coins{1});
+}
+
+TEST_F(EquityReportsTest, AreForgottenWithWhatTheyWereComparedWith) {
+    (void)followed(0, 10);
+    report(10, 12);
+    reports.clear();
+    EXPECT_FALSE(followed(100, 20));
 }
 
 // A desk that counts its equity in dollars and is short as many.

@@ -278,9 +278,9 @@ TEST(BookUpdates, EquityFollowsTheIndexUntilTheExchangeSpeaksAgain) {
     EXPECT_EQ(book.exposure_at(higher).equity.value(), 6.0);
 }
 
-class ReportedEquity : public ::testing::Test {
+class FollowedEquity : public ::testing::Test {
 protected:
-    ReportedEquity() {
+    FollowedEquity() {
         EXPECT_TRUE(book.set_position(perpetual_spec(1), -300'000.0));
         book.set_future_market(InstrumentIndex{1}, 1.0, kBookReceived);
         book.set_equity(Coins{5});
@@ -295,21 +295,8 @@ protected:
     Book book{Numeraire::Usd, true, 8, 8};
 };
 
-TEST_F(ReportedEquity, OfBeforeAJumpThatComesAfterItChangesNothing) {
-    book.recompute_all(jumped, kBookNow);
-    book.correct_equity(Coins{5}, kIndex, jumped);
-    EXPECT_NEAR(equity_at(jumped), fixed, 1e-12);
-    EXPECT_NEAR(book.exposure_at(jumped).delta.value(), 0.0, 1e-12);
-}
-
-TEST_F(ReportedEquity, OfAfterAJumpThatCameBeforeItChangesNothing) {
-    book.recompute_all(jumped, kBookNow);
-    book.correct_equity(Coins{fixed}, kIndex, jumped);
-    EXPECT_NEAR(equity_at(jumped), fixed, 1e-12);
-}
-
 // What the exchange will report when the perpetual's premium moves, before it does.
-TEST_F(ReportedEquity, FollowsThePremiumOfTheLegsAtOnce) {
+TEST_F(FollowedEquity, FollowsThePremiumOfTheLegsAtOnce) {
     book.set_future_market(InstrumentIndex{1}, 1.02, kBookReceived);
     auto const worth = [](double mark) {
         return 5.0 + 300'000.0 * (1.0 / mark - 1.0 / kIndex.value());
@@ -335,28 +322,19 @@ TEST(BookUpdates, ACountedEquityFollowsTheValueOfItsOptionsExactly) {
     EXPECT_GT(std::fabs(book.leg_value(0).unit - before), 0.01);
 }
 
-TEST_F(ReportedEquity, OfADepositIsAddedWhateverTheIndexDid) {
-    book.correct_equity(Coins{6}, kIndex, kIndex);
+TEST_F(FollowedEquity, TakesWhatAReportAddsAndGoesOn) {
+    book.adjust_equity(Coins{1});
     EXPECT_NEAR(equity_at(kIndex), 6.0, 1e-12);
-    book.correct_equity(Coins{7}, kIndex, jumped);
-    EXPECT_NEAR(equity_at(kIndex), 7.0, 1e-12) << "nearest to what was followed";
-}
-
-TEST_F(ReportedEquity, OfAWithdrawalIsTakenOffFromTheNearestOfTheIndices) {
-    book.correct_equity(Coins{4}, kIndex, jumped);
-    EXPECT_NEAR(equity_at(jumped), 4.0, 1e-12);
-}
-
-TEST_F(ReportedEquity, ThatIsNoNumberMakesTheBookUnusable) {
-    book.correct_equity(Coins{std::numeric_limits<double>::quiet_NaN()}, kIndex, kIndex);
-    book.recompute_all(kIndex, kBookNow);
-    EXPECT_FALSE(book.exposure_at(kIndex).usable);
-}
-
-TEST_F(ReportedEquity, WithoutAnIndexBelongsToTheNextPass) {
-    book.correct_equity(Coins{4}, UsdPrice{0}, UsdPrice{0});
     book.recompute_all(jumped, kBookNow);
-    EXPECT_EQ(equity_at(jumped), 4.0);
+    EXPECT_NEAR(equity_at(jumped), 1.0 + 5.0 / 1.01, 1e-12);
+}
+
+TEST_F(FollowedEquity, MakesTheBookUnusableWhenItIsNoNumber) {
+    book.adjust_equity(Coins{std::numeric_limits<double>::quiet_NaN()});
+    EXPECT_FALSE(book.exposure_at(kIndex).usable);
+    book.set_equity(Coins{4});
+    book.recompute_all(kIndex, kBookNow);
+    EXPECT_EQ(equity_at(kIndex), 4.0);
 }
 
 TEST(BookUpdates, AnEquityIsFollowedFromTheFirstPassOnThatCanBeUsed) {
