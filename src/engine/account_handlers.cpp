@@ -188,9 +188,13 @@ void Engine::Core::handle(const AccountUpdate& update, Actions& out) noexcept {
     }
     desk->account = update;
     desk->account_known = true;
-    auto const market_now = clock_.market_time(now_);
-    if (desk->counts_equity() && desk->book.follows_equity() && market_now) {
-        desk->equity_reports.on_report(update.equity, now_, *market_now);
+    auto const index = indices_.last(desk->index);
+    auto const clock_error = clock_.error_bound(now_);
+    if (desk->counts_equity() && desk->book.follows_equity() && index && clock_error) {
+        Duration const skew = EquityReports::skew(*clock_error);
+        Duration const since = now_ - index->stamp.received + skew;
+        desk->equity_reports.on_report(update.equity, now_,
+                                       index->stamp.venue + since * clock_.speed(), skew);
     } else {
         desk->equity_reports.clear();
         desk->book.set_equity(update.equity);

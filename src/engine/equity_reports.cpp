@@ -14,11 +14,16 @@ void EquityReports::on_reading(bool began, Instant now) noexcept {
     }
 }
 
-void EquityReports::on_report(Coins equity, Instant now, WallTime market_now) noexcept {
+Duration EquityReports::skew(Duration clock_error) noexcept {
+    return std::clamp(clock_error * kSkewTrips, kSkewMin, kSkewMax);
+}
+
+void EquityReports::on_report(Coins equity, Instant now, WallTime market_now,
+                              Duration skew) noexcept {
     bool const burst = last_at_ && now - *last_at_ < kBurst;
-    last_from_ = burst ? last_from_ : last_at_.value_or(now) - kSkew;
+    last_from_ = burst ? last_from_ : last_at_.value_or(now) - skew;
     last_at_ = now;
-    if (readings_ > 0 && now - reading_since_ > kSkew) {
+    if (readings_ > 0 && now - reading_since_ > kSkewMax) {
         return;
     }
     Instant const from = readings_ > 0 ? std::min(last_from_, reading_since_) : last_from_;

@@ -19,8 +19,8 @@ namespace hedged::engine {
 
 class EquityReports {
 public:
-    // How much longer a report may have travelled than the prices of its moment.
-    static constexpr Duration kSkew = seconds(1);
+    // How much longer a report may have travelled than the prices of its moment, or they than it.
+    [[nodiscard]] static Duration skew(Duration clock_error) noexcept;
     // Reports this close behind one another may have been held up together.
     static constexpr Duration kBurst = milliseconds(50);
 
@@ -28,8 +28,8 @@ public:
     // answer and as old as the question: when that is long ago it is left out, and what is pushed
     // tells the same sooner.
     void on_reading(bool began, Instant now) noexcept;
-    // `market_now` is the exchange's time by our clock.
-    void on_report(Coins equity, Instant now, WallTime market_now) noexcept;
+    // `market_now` is the exchange's time as far as the newest index tells.
+    void on_report(Coins equity, Instant now, WallTime market_now, Duration skew) noexcept;
     // Our own equity at prices that can be believed.
     void on_followed(Coins equity, Instant now) noexcept;
     // Our own equity is not what it was: nothing can be compared with it.
@@ -51,7 +51,11 @@ private:
         Coins low;
         Coins high;
     };
-    static constexpr Duration kStretch = milliseconds(250);
+    // This many times the error of our clock, which is half a round trip, within these bounds.
+    static constexpr std::int64_t kSkewTrips = 8;
+    static constexpr Duration kSkewMin = milliseconds(50);
+    static constexpr Duration kSkewMax = seconds(1);
+    static constexpr Duration kStretch = milliseconds(50);
 
     [[nodiscard]] Coins nearest(const Report& report) const noexcept;
 
@@ -61,7 +65,7 @@ private:
     Instant last_from_;
     std::uint32_t readings_ = 0;  // under way
     Instant reading_since_;
-    std::array<Stretch, 64> stretches_{};  // a ring
+    std::array<Stretch, 256> stretches_{};  // a ring
     std::size_t count_ = 0;
 };
 
