@@ -46,6 +46,7 @@ void Auditor::Core::daemon_started(Instant now, InstanceId id, const RunFacts& f
     Instance& instance = instances_[id.raw];
     instance = Instance{};
     instance.id = id;
+    instance.started_at = now;
     instance.facts = facts;
     instance.market.configure(facts);
     truth_.follow(facts);
@@ -62,6 +63,7 @@ void Auditor::Core::daemon_started(Instant now, InstanceId id, const RunFacts& f
 void Auditor::Core::daemon_died(Instant now, InstanceId id, bool clean) {
     if (Instance* const instance = find(id)) {
         instance->alive = false;
+        instance->died_at = now;
         if (!clean) {
             crashed_at_[id.raw] = now;
         }
@@ -71,6 +73,9 @@ void Auditor::Core::daemon_died(Instant now, InstanceId id, bool clean) {
             connection.open = false;
         }
     }
+    std::erase_if(connections_, [&](auto const& entry) {
+        return entry.second.instance == id && entry.second.gone;
+    });
 }
 
 void Auditor::Core::config_changed(Instant now, InstanceId id, const RunFacts& facts,
@@ -130,10 +135,12 @@ void Auditor::Core::connection_closed(Instant now, ConnectionId connection) {
     }
     found->second.open = false;
     Instance* const instance = find(found->second.instance);
+    Stream const stream = found->second.stream;
+    forget_when_over(found);
     if (instance == nullptr) {
         return;
     }
-    if (found->second.stream == Stream::Market) {
+    if (stream == Stream::Market) {
         instance->market.forget();
         instance->market_lost_at = now;
         return;
@@ -151,7 +158,17 @@ void Auditor::Core::connection_gone(ConnectionId connection) {
     for (OwnOrder& order : orders_) {
         order.lost = order.lost || (order.connection == connection && !order.reached);
     }
-    connections_.erase(connection.raw);
+    auto const found = connections_.find(connection.raw);
+    if (found != connections_.end()) {
+        found->second.gone = true;
+        forget_when_over(found);
+    }
+}
+
+void Auditor::Core::forget_when_over(Connections::iterator connection) {
+    if (connection->second.gone && !connection->second.open) {
+        connections_.erase(connection);
+    }
 }
 
 void Auditor::Core::prune() {

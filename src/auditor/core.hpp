@@ -130,6 +130,8 @@ private:
     void configuration_as_said(Instant now, Instance& instance, const DaemonPicture& picture);
     void numbers_as_said(Instant now, Instance& instance, const DaemonPicture& picture);
     // rules_liveness.cpp: 20
+    using Connections = std::unordered_map<std::uint64_t, Connection>;
+    void forget_when_over(Connections::iterator connection);
     void liveness(Instant now);
     [[nodiscard]] bool market_permits(const RunFacts& facts) const;
     [[nodiscard]] std::string unfinished(const Instance& instance) const;
@@ -140,7 +142,7 @@ private:
     Truth truth_;
     WireReader reader_;
     std::map<std::uint32_t, Instance> instances_;
-    std::unordered_map<std::uint64_t, Connection> connections_;
+    Connections connections_;
     std::map<std::string, Latch> latches_;  // by state directory
     std::deque<OwnOrder> orders_;           // neither dead nor explained to their sender
     std::unordered_set<std::uint64_t> used_ids_;

@@ -89,7 +89,8 @@ struct AccountRead {
 struct Connection {
     InstanceId instance;
     Stream stream = Stream::Market;
-    bool open = true;
+    bool open = true;   // at the daemon's end
+    bool gone = false;  // nothing of it reaches the exchange any more; what it sent may still come
     AccountRead read;
     std::unordered_map<std::uint64_t, Request> requests;
 };
@@ -105,6 +106,8 @@ struct Instance {
     InstanceId id;
     RunFacts facts;
     bool alive = true;
+    Instant started_at;
+    std::optional<Instant> died_at;
     bool armed = false;
     bool held = false;  // by an operator
     bool stopping = false;

@@ -4,6 +4,7 @@
 #include "auditor/text.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <vector>
 
@@ -42,7 +43,20 @@ void add(std::vector<double>& prices, const std::optional<double>& price) {
 struct PricesMeant {
     std::vector<double> index;
     std::vector<double> reference;
+    bool all_read = true;  // no frame among them was damaged, which the daemon may have read
 };
+
+// The best price of a side of a book that is told whole: "bids":[[64000.5,...
+std::optional<double> best_in(std::string_view frame, std::string_view side) {
+    std::size_t const at = frame.find(side);
+    double price = 0.0;
+    if (at == std::string_view::npos ||
+        std::from_chars(frame.data() + at + side.size(), frame.data() + frame.size(), price).ec !=
+            std::errc{}) {
+        return std::nullopt;
+    }
+    return price;
+}
 
 PricesMeant prices_meant(const CoinHeard* heard) {
     PricesMeant out;
@@ -53,11 +67,15 @@ PricesMeant prices_meant(const CoinHeard* heard) {
         add(out.index, index_in(frame.bytes));
     }
     for (const RecentFrames::One& frame : heard->ticker.all()) {
+        out.all_read = out.all_read && !frame.bytes.empty();
         add(out.reference, number_at(frame.bytes, "mark_price"));
     }
     for (const RecentFrames::One& frame : heard->quote.all()) {
-        auto const bid = number_at(frame.bytes, "best_bid_price");
-        auto const ask = number_at(frame.bytes, "best_ask_price");
+        out.all_read = out.all_read && !frame.bytes.empty();
+        auto bid = number_at(frame.bytes, "best_bid_price");
+        auto ask = number_at(frame.bytes, "best_ask_price");
+        bid = bid ? bid : best_in(frame.bytes, "\"bids\":[[");
+        ask = ask ? ask : best_in(frame.bytes, "\"asks\":[[");
         add(out.reference, bid && ask ? std::optional{0.5 * (*bid + *ask)} : std::nullopt);
     }
     out.reference.insert(out.reference.end(), out.index.begin(), out.index.end());
@@ -121,7 +139,8 @@ std::string off_the_grid(double amount, double price, const exchange::Instrument
 }  // namespace
 
 // Rule 12. The index and the reference price are the most favourable of the recent frames of
-// each source that the instance was handed; the position limit is not judged while a change by
+// each source that the instance was handed, and the collar is not judged when one of them was
+// damaged; the position limit is not judged while a change by
 // another hand may be unknown to it.
 void Auditor::Core::within_limits(const Leaving& order) {
     if (order.coin == nullptr || order.instrument == nullptr) {
@@ -133,7 +152,7 @@ void Auditor::Core::within_limits(const Leaving& order) {
     look(Rule::WithinLimits);
     const CoinFacts& coin = *order.coin;
     const exchange::Instrument& spec = *order.instrument;
-    auto const [index, reference] = prices_meant(order.sender.market.coin(coin.coin));
+    auto const [index, reference, all_read] = prices_meant(order.sender.market.coin(coin.coin));
     if (index.empty()) {
         return;  // nothing heard: rule 4's business
     }
@@ -158,7 +177,7 @@ void Auditor::Core::within_limits(const Leaving& order) {
     }
     double const tick = exchange::tick_at(spec, order.price);
     // The reference is the median of two or three of them, so it lies among them.
-    if (in_usd && !reference.empty()) {
+    if (in_usd && all_read && !reference.empty()) {
         auto const [low, high] = std::ranges::minmax(reference);
         double const nearest = std::clamp(order.price, low, high);
         over(std::fabs(order.price - nearest) / nearest * 1e4,

@@ -23,6 +23,11 @@ constexpr Duration kRoundOfReports = seconds(6);  // see rules_data.cpp
 constexpr Duration kBeforeCrash = seconds(60);    // fills that a crash may have made forgotten
 constexpr Duration kAfterCrash = seconds(120);
 
+// Whether both ran at once: neither can know what the other left behind.
+bool lived_together(const Instance& other, const Instance& sender) noexcept {
+    return other.alive || (other.died_at && *other.died_at > sender.started_at);
+}
+
 }  // namespace
 
 // What of an order may still trade, by the exchange's truth.
@@ -60,8 +65,8 @@ bool Auditor::Core::single(const Leaving& order) {
         }
         bool const inherited = other.instance != order.sender.id;
         const Instance* const owner = find(other.instance);
-        if (inherited && owner != nullptr && owner->alive) {
-            continue;  // two that live: rule 18's business
+        if (inherited && owner != nullptr && lived_together(*owner, order.sender)) {
+            continue;  // two that lived: rule 18's business
         }
         report(inherited ? Rule::NoDuplicateAfterCrash : Rule::WithinNeed, order.sender.id,
                order.now,
@@ -124,7 +129,9 @@ void Auditor::Core::within_need(const Leaving& order) {
         return;
     }
     bool const alone = std::ranges::none_of(instances_, [&](auto const& entry) {
-        return entry.second.alive && entry.second.id != order.sender.id;
+        Instance const& other = entry.second;
+        bool const long_ago = other.died_at && order.now - *other.died_at > kAfterCrash;
+        return other.id != order.sender.id && !long_ago && lived_together(other, order.sender);
     });
     if (!alone) {
         return;  // neither can know what the other is about to do: rule 18's business

@@ -7,7 +7,7 @@ namespace hedged::simulator {
 namespace {
 
 constexpr std::size_t kFindingsKept = 20;
-constexpr Duration kAlarmStands = seconds(60);
+constexpr Duration kAlarmStands = seconds(65);  // the longest between two of one kind, and some
 
 auditor::ConnectionId id_of(std::uint64_t connection) noexcept {
     return auditor::ConnectionId{connection};

@@ -144,5 +144,22 @@ TEST(UnknownByEvidence, ForgivesWhatADamagedFrameMayHaveTold) {
     EXPECT_SILENT(scene);
 }
 
+// What the exchange sent before the connection broke still comes.
+TEST(UnknownByEvidence, CountsWhatComesAfterTheExchangesEndIsGone) {
+    Scene scene;
+    Start run = scene.start();
+    scene.market(run);
+    std::string const label = scene.send(run);
+    scene.reach(run, label);
+    scene.auditor.connection_gone(scene.now, run.account);
+    scene.tell_end(run, label);
+    scene.auditor.connection_closed(scene.now, run.account);
+    DaemonPicture said = scene.picture(run);
+    said.fills = 1;
+    scene.auditor.daemon_says(scene.now, kFirst, said);
+    EXPECT_SILENT(scene);
+    EXPECT_GT(scene.auditor.judged(Rule::UnknownByEvidence), 0U);
+}
+
 }  // namespace
 }  // namespace hedged::auditor::test

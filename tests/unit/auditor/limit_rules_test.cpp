@@ -84,6 +84,32 @@ TEST(WithinLimits, ReportsAPriceOutsideTheCollar) {
     EXPECT_ONLY(scene, Rule::WithinLimits);
 }
 
+// A frame that was damaged on its way may have been read, and shown another price.
+TEST(WithinLimits, DoesNotJudgeTheCollarByWhatWasDamaged) {
+    Scene scene;
+    Start run = scene.start();
+    scene.auditor.frame_arrived(scene.now, run.market,
+                                R"({"jsonrpc":"2.0","method":"subscription","params":{"channel":)"
+                                R"("quote.BTC-PERPETUAL","data":{"best_bid_price":79690,)"
+                                R"("best_ask_price":79691,"best_bid_amount":1e999}}})",
+                                true);
+    (void)scene.send(run, {.price = "79590"});
+    EXPECT_SILENT(scene);
+}
+
+TEST(WithinLimits, ReadsTheBestPricesOfABookThatIsToldWhole) {
+    Scene scene;
+    Start run = scene.start();
+    scene.auditor.frame_arrived(scene.now, run.market,
+                                R"({"jsonrpc":"2.0","method":"subscription","params":{"channel":)"
+                                R"("book.BTC-PERPETUAL.none.10.100ms","data":{"change_id":7,)"
+                                R"("bids":[[79690.0,50.0]],"asks":[[79691.0,50.0]]}}})");
+    (void)scene.send(run, {.price = "79590"});
+    EXPECT_SILENT(scene);
+    (void)scene.send(run, {.price = "79200"});
+    EXPECT_GT(scene.auditor.violation_count(Rule::WithinLimits), 0U);
+}
+
 TEST(WithinLimits, AllowsAPriceAtTheCollar) {
     Scene scene;
     Start run = scene.start();

@@ -138,6 +138,23 @@ TEST(NoDuplicateAfterCrash, IsSilentWhenTheRestIsHedgedAfterTheFence) {
     EXPECT_GT(scene.auditor.judged(Rule::NoDuplicateAfterCrash), 0U);
 }
 
+// On another host: it cannot know what the other one left behind, and that there were two is for
+// another rule.
+TEST(NoDuplicateAfterCrash, IsNoQuestionForOneThatRanBesideTheOneThatCrashed) {
+    Scene scene;
+    Start run = scene.start();
+    RunFacts elsewhere = Scene::facts(2);
+    elsewhere.state_dir = "elsewhere";
+    Start second = scene.start(kSecond, elsewhere);
+    second.epoch = 2;
+    (void)scene.send(run);
+    scene.wait(milliseconds(10));
+    scene.auditor.daemon_died(scene.now, kFirst, false);
+    scene.wait(milliseconds(50));
+    (void)scene.hedge(second);
+    EXPECT_EQ(scene.auditor.violation_count(Rule::NoDuplicateAfterCrash), 0U) << scene.all();
+}
+
 TEST(NoDuplicateAfterCrash, KnowsAnOrderThatItsConnectionTookWithIt) {
     Scene scene;
     Start run = scene.start();

@@ -143,6 +143,18 @@ TEST(NothingDropped, ForgivesWhatIsReadAnewAfterAReconnect) {
     EXPECT_SILENT(scene);
 }
 
+TEST(NothingDropped, ForgivesWhatWasToldBeforeTheAccountWasReadWhole) {
+    Scene scene;
+    Start run = scene.start();
+    DaemonPicture said = scene.picture(run);
+    said.reconciled = false;
+    scene.auditor.daemon_says(scene.now, kFirst, said);
+    (void)scene.hedge(run);
+    say_for(scene, run, said, seconds(5));
+    say_for(scene, run, scene.picture(run), seconds(5));
+    EXPECT_SILENT(scene);
+}
+
 TEST(NothingDropped, ReportsAnOrderThatLivesOnAfterItsEndWasTold) {
     Scene scene;
     Start run = scene.start();
