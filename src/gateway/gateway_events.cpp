@@ -136,7 +136,8 @@ void Gateway::on(const OrderQueryReply& reply, Actions& out) noexcept {
     if (early) {
         --order->early_questions;
     }
-    after(*order, on_query_reply(*order, reply, !early), reply.stamp.received, out);
+    bool const proves = !early && fence_passed(*order, market_time_);
+    after(*order, on_query_reply(*order, reply, proves), reply.stamp.received, out);
     retire_settled();
 }
 

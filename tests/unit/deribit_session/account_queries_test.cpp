@@ -41,6 +41,18 @@ TEST(QueryOrder, IsAbsentOnlyWhenAllThreeAnsweredAndNoneKnowsIt) {
     EXPECT_EQ(rig.wire.count_sent(kTrades), 1U);
 }
 
+// Whoever hears that the account is read again counts on no answer any more.
+TEST(QueryOrder, FailsWhenTheAccountMustBeReadAgain) {
+    QueryRig rig;
+    rig.session.command(QueryOrder{make_client_order_id(3, 7), rig.perpetual()}, rig.script.now);
+    rig.script.frame("[[[");
+    ASSERT_EQ(rig.wire.count<OrderQueryReply>(), 1U);
+    EXPECT_EQ(rig.wire.last<OrderQueryReply>().result, QueryResult::Failed);
+    rig.script.serve();
+    rig.script.run(seconds(11));
+    EXPECT_EQ(rig.wire.count<OrderQueryReply>(), 1U) << "once";
+}
+
 struct Row {
     const char* name;
     const char* method;

@@ -232,6 +232,7 @@ TEST_F(GatewayFills, StillAwaitedDoNotHideThatTheOrderLivesAgain) {
     ClientOrderId const id = sent(Side::Buy, 10);
     update(id, OrderState::Unknown, 10, 4);
     wait(6'000);
+    drive();
     for (int i = 0; i < kAnswersMax; ++i) {
         answer(id, QueryResult::Absent);
     }

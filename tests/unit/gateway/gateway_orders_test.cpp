@@ -143,6 +143,18 @@ TEST_F(GatewayOrders, AreNotDeadByAnAnswerToAQuestionFromBeforeTheFence) {
     EXPECT_FALSE(listed(id));
 }
 
+// The answer to a question of the connection before, which nobody counts any more.
+TEST_F(GatewayOrders, AreNotDeadByAnAnswerThatCameBeforeTheFence) {
+    ClientOrderId const id = sent(Side::Buy, 10);
+    reply(id, Outcome::Unknown);
+    wait(2'000);
+    ASSERT_EQ(driven<QueryOrder>().size(), 1U);
+    connect(ConnectionState::Connecting);
+    connect();
+    answer(id, QueryResult::Absent);
+    EXPECT_EQ(state_of(id), LiveState::Unknown);
+}
+
 TEST_F(GatewayOrders, AreNotDeadWhileTheExchangeClockIsUnknown) {
     ClientOrderId const id = sent(Side::Buy, 10);
     reply(id, Outcome::Unknown);

@@ -169,6 +169,8 @@ void AccountSession::doubt(Kinds kinds, std::string_view why, Instant now) noexc
     missing_ = static_cast<Kinds>(missing_ | kinds);
     outdated_ = static_cast<Kinds>(outdated_ | (reading_ & kinds));
     if (connection_.logged_in() && announced_.state == ConnectionState::Ready) {
+        // Whoever hears this expects no answer any more, and asks again.
+        queries_.reset(now);
         announce(ConnectionState::Connecting, "reading the account again: " + std::string{why},
                  now);
     }
