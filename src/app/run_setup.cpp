@@ -106,7 +106,9 @@ std::optional<Failure> recover(const runtime::StateDir& state, bool despite_dama
                          "; nothing is traded until: hedgectl arm --name NAME --reason WHY");
     }
     if (!taken.fault.empty()) {
-        out.log->error("ALARM the kill stands in the journal alone: " + taken.fault);
+        out.log->error((taken.killed ? "ALARM the kill stands in the journal alone: "
+                                     : "ALARM a kill might not outlive a full disk: ") +
+                       taken.fault);
     }
     for (const engine::CarriedOrder& order : engine.carried_orders) {
         out.log->warning("order " + runtime::journal::text_of(order.id) + " in " +

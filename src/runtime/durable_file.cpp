@@ -95,6 +95,13 @@ std::string remove_durably(const std::string& path) {
     return sync_folder(path);
 }
 
+std::string move_durably(const std::string& from, const std::string& to) {
+    if (::rename(from.c_str(), to.c_str()) != 0) {
+        return failed(to, "cannot rename into place");
+    }
+    return sync_folder(to);
+}
+
 Result<std::optional<std::string>, std::string> read_small_file(const std::string& path) {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (file.get() < 0) {
@@ -129,6 +136,9 @@ public:
         return write_durably(path, bytes);
     }
     std::string remove(const std::string& path) override { return remove_durably(path); }
+    std::string move(const std::string& from, const std::string& to) override {
+        return move_durably(from, to);
+    }
     Result<std::optional<std::string>, std::string> read(const std::string& path) override {
         return read_small_file(path);
     }

@@ -79,6 +79,9 @@ TakenOver take_over(const Carried& carried, KillLatch& latch, engine::EngineConf
         out.fault = latch.set(record->actor, record->reason);
     }
     out.killed = record.has_value();
+    if (!out.killed) {
+        out.fault = latch.prepare();
+    }
     if (record) {
         config.start_killed = true;
         config.killed_by.assign_truncated(record->actor);

@@ -33,19 +33,32 @@ std::string value_of(const std::string& text, std::string_view key) {
     return {};
 }
 
+std::string text_of(std::string_view actor, std::string_view reason) {
+    return "actor: " + one_line(actor) + "\nreason: " + one_line(reason) + "\n";
+}
+
 }  // namespace
 
 KillLatch::KillLatch(std::string path, SmallFiles& files) : path_(std::move(path)), files_(files) {}
 
+std::string KillLatch::prepare() {
+    return files_.write(spare(), text_of("unknown", "the disk refused the words of this kill"));
+}
+
 std::string KillLatch::set(std::string_view actor, std::string_view reason) {
     raise();
-    return files_.write(path_,
-                        "actor: " + one_line(actor) + "\nreason: " + one_line(reason) + "\n");
+    std::string fault = files_.write(path_, text_of(actor, reason));
+    if (!fault.empty() && files_.move(spare(), path_).empty()) {
+        fault.clear();
+    }
+    return fault;
 }
 
 std::string KillLatch::clear() {
     std::string fault = files_.remove(path_);
     if (fault.empty()) {
+        // Should the disk refuse it, what is lost is the second way to set the latch.
+        (void)prepare();
         raised_.store(false, std::memory_order_seq_cst);
     }
     return fault;

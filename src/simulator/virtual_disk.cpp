@@ -27,6 +27,22 @@ std::string VirtualDisk::remove(const std::string& path) {
     return {};
 }
 
+std::string VirtualDisk::move(const std::string& from, const std::string& to) {
+    const auto found = cached_.find(from);
+    if (found == cached_.end()) {
+        return to + ": cannot rename into place: No such file or directory";
+    }
+    cached_[to] = found->second;
+    cached_.erase(from);
+    if (failing_syncs_ > 0) {
+        --failing_syncs_;
+        return to + ": cannot sync the folder: Input/output error";
+    }
+    durable_[to] = cached_[to];
+    durable_.erase(from);
+    return {};
+}
+
 Result<std::optional<std::string>, std::string> VirtualDisk::read(const std::string& path) {
     const auto found = cached_.find(path);
     if (found == cached_.end()) {

@@ -18,6 +18,7 @@ class VirtualDisk final : public runtime::SmallFiles {
 public:
     std::string write(const std::string& path, std::string_view bytes) override;
     std::string remove(const std::string& path) override;
+    std::string move(const std::string& from, const std::string& to) override;
     Result<std::optional<std::string>, std::string> read(const std::string& path) override;
 
     void set_full(bool full) noexcept {

@@ -82,7 +82,7 @@ struct Inheritance {
 
 // Puts what was left behind into what the engine is told at its start. A kill stands when its file
 // does, and also when only the journal says so: the disk may have refused the file. Then the file is
-// written again, and `fault` says when it still cannot be.
+// written again. `fault`: the disk refused that, or the spare file of a latch to come.
 struct TakenOver {
     bool killed = false;
     std::string fault;

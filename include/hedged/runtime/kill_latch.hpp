@@ -31,8 +31,11 @@ public:
     void raise() noexcept { raised_.store(true, std::memory_order_seq_cst); }
     [[nodiscard]] bool raised() const noexcept { return raised_.load(std::memory_order_seq_cst); }
 
-    // Writes and syncs. Empty when the file stands; else what went wrong, and the flag is up all
-    // the same.
+    // A spare file, so that a full disk cannot refuse the latch. At start, while the disk still
+    // takes it.
+    [[nodiscard]] std::string prepare();
+    // Writes and syncs, or else moves the spare file into place. Empty when the file stands; else
+    // what went wrong, and the flag is up all the same.
     [[nodiscard]] std::string set(std::string_view actor, std::string_view reason);
     [[nodiscard]] std::string clear();
 
@@ -42,6 +45,8 @@ public:
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
 private:
+    [[nodiscard]] std::string spare() const { return path_ + ".spare"; }
+
     std::string path_;
     SmallFiles& files_;
     alignas(64) std::atomic<bool> raised_{false};

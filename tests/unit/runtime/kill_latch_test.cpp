@@ -59,6 +59,46 @@ TEST(KillLatch, StaysRaisedWhenTheDiskRefuses) {
     EXPECT_TRUE(latch.raised());
 }
 
+// A disk that takes no byte any more: a file cannot be made, and a name can still be changed.
+class FullDisk final : public SmallFiles {
+public:
+    std::string write(const std::string& path, std::string_view bytes) override {
+        return full ? path + ": cannot write: No space left on device"
+                    : disk_files().write(path, bytes);
+    }
+    std::string remove(const std::string& path) override { return disk_files().remove(path); }
+    std::string move(const std::string& from, const std::string& to) override {
+        return disk_files().move(from, to);
+    }
+    Result<std::optional<std::string>, std::string> read(const std::string& path) override {
+        return disk_files().read(path);
+    }
+    bool full = false;
+};
+
+TEST(KillLatch, StandsOnAFullDiskThatItWasPreparedFor) {
+    const support::TemporaryFolder folder;
+    FullDisk disk;
+    KillLatch latch(folder.file("latch"), disk);
+    ASSERT_EQ(latch.prepare(), "");
+    disk.full = true;
+    EXPECT_EQ(latch.set("anna", "test"), "");
+    KillLatch again(folder.file("latch"));
+    ASSERT_TRUE(again.load().has_value());
+    EXPECT_EQ(again.load()->actor, "unknown");
+}
+
+TEST(KillLatch, IsPreparedAgainWhenItIsLowered) {
+    const support::TemporaryFolder folder;
+    FullDisk disk;
+    KillLatch latch(folder.file("latch"), disk);
+    ASSERT_EQ(latch.set("anna", "test"), "");
+    ASSERT_EQ(latch.clear(), "");
+    disk.full = true;
+    EXPECT_EQ(latch.set("anna", "test"), "");
+    EXPECT_TRUE(KillLatch(folder.file("latch")).load().has_value());
+}
+
 TEST(KillLatch, IsLoweredOnlyWhenTheFileIsGone) {
     const support::TemporaryFolder folder;
     KillLatch latch(folder.file("latch"));
