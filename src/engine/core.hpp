@@ -139,6 +139,7 @@ private:
     [[nodiscard]] bool denied(const Desk& desk) const noexcept;
     void measure_profit(Desk& desk) noexcept;
     void measure(Desk& desk, bool outside, double distance) noexcept;
+    void watch_hedging(Desk& desk, Actions& out) noexcept;
     void note_obstacle(Desk& desk, Actions& out) noexcept;
     [[nodiscard]] market::FreshnessLimit quote_limit() const noexcept;
     [[nodiscard]] market::FreshnessLimit index_limit() const noexcept;

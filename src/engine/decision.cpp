@@ -284,8 +284,27 @@ void Engine::Core::measure(Desk& desk, bool outside, double distance) noexcept {
     }
 }
 
+void Engine::Core::watch_hedging(Desk& desk, Actions& out) noexcept {
+    bool const routine = desk.why == Why::InsideBand || desk.why == Why::Hedging ||
+                         desk.why == Why::OrderInFlight || desk.why == Why::BelowOneLot;
+    bool const stopped = stopping_ || desk.why == Why::Killed || desk.why == Why::NotArmed ||
+                         state_.holds(risk::HoldCause::Operator);
+    auto const lasts = desk.hedging_watch.on(routine || stopped, now_);
+    if (!lasts) {
+        return;
+    }
+    Note record = record_of(NoteKind::CannotHedge, Severity::Alarm);
+    record.underlying = desk.index;
+    record.instrument = desk.why_instrument.valid() ? desk.why_instrument : desk.hedge;
+    record.why = desk.why;
+    record.check = desk.check;
+    record.values = {desk.delta.value(), desk.wanted.value(), lasts->seconds()};
+    note(record, out);
+}
+
 // Puts on record that hedging stopped being possible, and why: once, not at every tick.
 void Engine::Core::note_obstacle(Desk& desk, Actions& out) noexcept {
+    watch_hedging(desk, out);
     bool const news = desk.why != desk.noted_why || desk.check != desk.noted_check;
     bool const routine = desk.why == Why::InsideBand || desk.why == Why::Hedging ||
                          desk.why == Why::OrderInFlight || desk.why == Why::BelowOneLot;

@@ -14,6 +14,7 @@
 
 #include "engine/delta_watch.hpp"
 #include "engine/equity_reports.hpp"
+#include "engine/hedging_watch.hpp"
 
 namespace hedged::engine {
 
@@ -68,6 +69,7 @@ struct Desk {
     bool was_ready = false;           // could have hedged at least once since start
     Why noted_why = Why::InsideBand;  // so that a denial is put on record once, not each tick
     RiskCheck noted_check = RiskCheck::None;
+    HedgingWatch hedging_watch;
     BookDelta delta;
     BookDelta wanted;
 

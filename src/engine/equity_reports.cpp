@@ -31,6 +31,10 @@ void EquityReports::on_report(Coins equity, Instant now, WallTime market_now,
 }
 
 void EquityReports::on_followed(Coins equity, Instant now) noexcept {
+    if (followed_at_ && now - *followed_at_ > kPause) {
+        clear();
+    }
+    followed_at_ = now;
     if (count_ > 0) {
         Stretch& last = stretches_[(count_ - 1) % stretches_.size()];
         if (now - last.began < kStretch) {
@@ -57,6 +61,10 @@ std::optional<Coins> EquityReports::news(WallTime stated) noexcept {
     Report const report = both ? *newest_ : *waiting_;
     waiting_ = both ? std::nullopt : newest_;
     newest_.reset();
+    bool const all_kept = count_ <= stretches_.size();
+    if (all_kept && stretches_[0].began > report.from) {
+        return std::nullopt;
+    }
     Coins const news = report.equity - nearest(report);
     for (Stretch& stretch : stretches_) {
         stretch.low += news;

@@ -30,14 +30,15 @@ public:
     void on_reading(bool began, Instant now) noexcept;
     // `market_now` is the exchange's time as far as the newest index tells.
     void on_report(Coins equity, Instant now, WallTime market_now, Duration skew) noexcept;
-    // Our own equity at prices that can be believed.
+    // Our own equity at prices that can be believed. After a pause in them it begins anew.
     void on_followed(Coins equity, Instant now) noexcept;
     // Our own equity is not what it was: nothing can be compared with it.
     void clear() noexcept;
 
     [[nodiscard]] bool waiting() const noexcept { return waiting_.has_value(); }
     // Of the newest report that arrived before `stated`, once: what is to be added to our equity.
-    // All prices that it comes from were stated at that time or later.
+    // All prices that it comes from were stated at that time or later. A report from before what
+    // it can be compared with says nothing.
     [[nodiscard]] std::optional<Coins> news(WallTime stated) noexcept;
 
 private:
@@ -55,12 +56,14 @@ private:
     static constexpr std::int64_t kSkewTrips = 8;
     static constexpr Duration kSkewMin = milliseconds(50);
     static constexpr Duration kSkewMax = seconds(1);
+    static constexpr Duration kPause = seconds(1);
     static constexpr Duration kStretch = milliseconds(50);
 
     [[nodiscard]] Coins nearest(const Report& report) const noexcept;
 
     std::optional<Report> waiting_;  // the first, and the newest behind it
     std::optional<Report> newest_;
+    std::optional<Instant> followed_at_;
     std::optional<Instant> last_at_;
     Instant last_from_;
     std::uint32_t readings_ = 0;  // under way

@@ -58,9 +58,8 @@ std::string order_line(const Note& note, const Names& names, const std::string& 
            number(note.values[2]) + " lots filled) " + what;
 }
 
-std::string denied(const Note& note, const Names& names) {
-    std::string out =
-        "not hedging " + names.of(note.underlying) + ": " + std::string(to_string(note.why));
+std::string obstacle_line(const std::string& what, const Note& note) {
+    std::string out = what + ": " + std::string(to_string(note.why));
     if (note.check != RiskCheck::None) {
         out += " (" + std::string(to_string(note.check)) + ", check " +
                std::to_string(static_cast<int>(note.check)) + ")";
@@ -71,6 +70,16 @@ std::string denied(const Note& note, const Names& names) {
     }
     return out + "; delta " + signed_number(note.values[0], 4) + ", wanted trade " +
            signed_number(note.values[1], 4) + " coins";
+}
+
+std::string denied(const Note& note, const Names& names) {
+    return obstacle_line("not hedging " + names.of(note.underlying), note);
+}
+
+std::string cannot_hedge(const Note& note, const Names& names) {
+    return obstacle_line(names.of(note.underlying) + " could not be hedged for the last " +
+                             std::to_string(std::llround(note.values[2])) + " s",
+                         note);
 }
 
 std::string operator_line(const Note& note) {
@@ -198,6 +207,8 @@ std::string note_text(const Note& note, const Names& names) {
             return with_text("the exchange used a word that we do not know", note);
         case NoteKind::RuntimeFault:
             return with_text("fault", note);
+        case NoteKind::CannotHedge:
+            return cannot_hedge(note, names);
     }
     return "an unknown record";
 }
@@ -258,6 +269,8 @@ std::string_view note_name(NoteKind kind) noexcept {
             return "unknown-word";
         case NoteKind::RuntimeFault:
             return "runtime-fault";
+        case NoteKind::CannotHedge:
+            return "cannot-hedge";
     }
     return "unknown";
 }

@@ -41,6 +41,7 @@ enum class NoteKind : std::uint8_t {
     LimitReached,   // an internal capacity; values: limit
     UnknownWord,    // the exchange used a word we do not know
     RuntimeFault,   // of the process around the engine, such as a full disk; text says what
+    CannotHedge,    // for long; values: delta, what would be hedged, since how many seconds
 };
 
 // Debug is for what happens all the time and means nothing by itself.

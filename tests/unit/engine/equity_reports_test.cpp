@@ -25,6 +25,12 @@ protected:
         reports.on_followed(Coins{equity}, at_ms(ms));
         return reports.news(venue_ms(ms - late_ms));
     }
+    // From one time to another, without a pause; the exchange said nothing meanwhile.
+    void steady(std::int64_t from_ms, std::int64_t to_ms, double equity) {
+        for (std::int64_t ms = from_ms; ms <= to_ms; ms += 100) {
+            reports.on_followed(Coins{equity}, at_ms(ms));
+        }
+    }
     void report(std::int64_t ms, double equity) {
         reports.on_report(Coins{equity}, at_ms(ms), venue_ms(ms), skew);
     }
@@ -34,7 +40,7 @@ protected:
 };
 
 TEST_F(EquityReportsTest, WaitForPricesStatedAfterTheyCame) {
-    (void)followed(0, 10);
+    steady(-1'000, 0, 10);
     report(10, 11);
     EXPECT_FALSE(followed(12, 10)) << "stated at 7";
     EXPECT_EQ(followed(20, 10), Coins{1});
@@ -42,41 +48,56 @@ TEST_F(EquityReportsTest, WaitForPricesStatedAfterTheyCame) {
 }
 
 TEST_F(EquityReportsTest, OfBeforeAMoveThatComeAfterItAreNoNews) {
-    (void)followed(0, 10);
+    steady(-1'000, 0, 10);
     (void)followed(1'000, 9);
     report(1'010, 10);
     EXPECT_EQ(followed(1'020, 9), kNothing);
 }
 
 TEST_F(EquityReportsTest, OfAfterAMoveThatComeBeforeItAreNoNews) {
-    (void)followed(0, 10);
+    steady(-1'000, 0, 10);
     report(10, 9);
     EXPECT_EQ(followed(20, 9), kNothing);
 }
 
-TEST_F(EquityReportsTest, WaitWhileThePricesDoNotCome) {
-    (void)followed(0, 10);
+TEST_F(EquityReportsTest, FromAPauseInThePricesSayNothing) {
+    steady(-1'000, 0, 10);
     report(10, 10);
     report(5'000, 8);
-    EXPECT_EQ(followed(9'000, 8), kNothing) << "the newest is compared";
+    EXPECT_FALSE(followed(9'000, 7)) << "what our own was at 5 s is not known";
+    report(9'100, 8);
+    EXPECT_FALSE(followed(9'200, 7)) << "may be of 4.6 s";
+    report(9'300, 8);
+    EXPECT_FALSE(followed(9'400, 7)) << "may be of 8.7 s";
+    report(9'500, 8);
+    EXPECT_FALSE(followed(9'600, 7)) << "may be of 8.9 s";
+    report(9'700, 8);
+    EXPECT_EQ(followed(9'800, 7), Coins{1}) << "of 9.1 s or later";
+}
+
+TEST_F(EquityReportsTest, ThatComeSeldomAreComparedWithAllThatIsKept) {
+    steady(-1'000, 60'000, 10);
+    report(100, 10);
+    report(60'010, 12);
+    EXPECT_EQ(followed(60'100, 10), Coins{2});
 }
 
 TEST_F(EquityReportsTest, OfADepositAreNewsByTheLeastThatExplainsThem) {
-    (void)followed(0, 10);
+    steady(-1'000, 0, 10);
     (void)followed(300, 10.5);
     report(310, 12);
     EXPECT_EQ(followed(320, 10.5), Coins{1.5});
 }
 
 TEST_F(EquityReportsTest, OfAWithdrawalAreNewsByTheLeastThatExplainsThem) {
-    (void)followed(0, 10);
+    steady(-1'000, 0, 10);
     (void)followed(300, 10.5);
     report(310, 8);
     EXPECT_EQ(followed(320, 10.5), Coins{-2});
 }
 
 TEST_F(EquityReportsTest, AreNotToldTwice) {
-    (void)followed(0, 10);
+    steady(-1'000, 0, 10);
     report(10, 12);
     EXPECT_EQ(followed(20, 10), Coins{2});
     report(30, 12);
@@ -118,18 +139,16 @@ TEST_F(EquityReportsTest, OnAShortWayAreOfAMomentLittleBeforeTheOneBefore) {
 }
 
 TEST_F(EquityReportsTest, HeldUpTogetherAreOfTheWholeTimeBefore) {
-    (void)followed(0, 10);
+    steady(-1'000, 0, 10);
     report(10, 10);
-    for (std::int64_t ms = 1'500; ms < 9'000; ms += 500) {
-        (void)followed(ms, 9);
-    }
+    steady(100, 8'900, 9);
     report(9'000, 9);
     report(9'001, 10);
     EXPECT_EQ(followed(9'010, 9), kNothing);
 }
 
 TEST_F(EquityReportsTest, WhileTheAccountIsReadForLongAreLeftOut) {
-    (void)followed(0, 10);
+    steady(-1'000, 0, 10);
     reports.on_reading(true, at_ms(0));
     report(500, 10);
     EXPECT_TRUE(followed(600, 10));
@@ -141,7 +160,7 @@ TEST_F(EquityReportsTest, WhileTheAccountIsReadForLongAreLeftOut) {
 }
 
 TEST_F(EquityReportsTest, ThatComeFasterThanThePricesAreTakenOneAfterTheOther) {
-    (void)followed(0, 10);
+    steady(-1'000, 0, 10);
     report(10, 10);
     report(100, 11);
     EXPECT_EQ(followed(90, 10), kNothing);
@@ -149,7 +168,7 @@ TEST_F(EquityReportsTest, ThatComeFasterThanThePricesAreTakenOneAfterTheOther) {
 }
 
 TEST_F(EquityReportsTest, AreForgottenWithWhatTheyWereComparedWith) {
-    (void)followed(0, 10);
+    steady(-1'000, 0, 10);
     report(10, 12);
     reports.clear();
     EXPECT_FALSE(followed(100, 20));
@@ -205,9 +224,11 @@ TEST_F(CountedEquity, HedgesNothingWhenTheIndexJumpsBeforeItsReport) {
 }
 
 TEST_F(CountedEquity, HedgesADeposit) {
-    report(11.0);
-    for (int i = 0; i < 60; ++i) {  // longer than a report may be ahead of the prices
+    for (int i = 0; i < 100; ++i) {  // the exchange says so again and again
         market(kIndex);
+        if (i % 10 == 0) {
+            report(11.0);
+        }
     }
     ASSERT_EQ(rig.orders().size(), 1U);
     EXPECT_EQ(rig.orders()[0].side, Side::Sell);

@@ -60,6 +60,17 @@ TEST(NoteText, NamesTheRiskCheckAndItsNumber) {
     EXPECT_NE(line.find("price collar, check 3"), std::string::npos) << line;
 }
 
+TEST(NoteText, SaysSinceWhenABookIsNotHedgedAndWhy) {
+    Note note = note_of(NoteKind::CannotHedge);
+    note.severity = Severity::Alarm;
+    note.why = Why::AccountNotConnected;
+    note.values = {0.25, -0.25, 30.0};
+    const std::string line = note_text(note, some_names());
+    EXPECT_EQ(line.find("BTC could not be hedged for the last 30 s: "), 0U) << line;
+    EXPECT_NE(line.find("the account connection is not ready"), std::string::npos) << line;
+    EXPECT_NE(line.find("wanted trade -0.2500"), std::string::npos) << line;
+}
+
 TEST(NoteText, LetsNoControlCharacterOfOthersReachTheTerminal) {
     Note note = note_of(NoteKind::OrderRefused);
     note.text.assign_truncated("bad\x1b[31m\nline");
