@@ -88,8 +88,13 @@ std::string journal_folder(const Config& config, const runtime::StateDir& state)
 std::optional<Failure> recover(const runtime::StateDir& state, bool despite_damage, Setup& out) {
     out.latch = std::make_unique<runtime::KillLatch>(state.latch_path());
     engine::EngineConfig& engine = out.settings.config.engine;
-    const auto left = runtime::inherit(journal_folder(out.settings.config, state),
-                                       runtime::wall_now(), despite_damage);
+    const std::string journal = journal_folder(out.settings.config, state);
+    if (std::string fault =
+            runtime::journal::absorb_staged(runtime::journal::kStagingRoot, journal);
+        !fault.empty()) {
+        return failure(kExitDisk, "journal: " + fault);
+    }
+    const auto left = runtime::inherit(journal, runtime::wall_now(), despite_damage);
     if (!left) {
         return failure(kExitConfig, "journal: " + left.error() +
                                         "; see hedged journal verify. To go on with what stands "
@@ -98,8 +103,7 @@ std::optional<Failure> recover(const runtime::StateDir& state, bool despite_dama
     if (!left.value().remark.empty()) {
         out.log->warning("journal: " + left.value().remark);
     }
-    const runtime::TakenOver taken =
-        runtime::take_over(left.value().carried, *out.latch, engine);
+    const runtime::TakenOver taken = runtime::take_over(left.value().carried, *out.latch, engine);
     if (taken.killed) {
         out.log->warning("the kill latch stands, set by " + std::string(engine.killed_by.view()) +
                          ": " + std::string(engine.killed_why.view()) +
@@ -149,6 +153,12 @@ std::optional<Failure> open_journal(const runtime::StateDir& state, Setup& out) 
                                       " " + std::string(writer.failure_text()));
     }
     out.log->info("journal: " + settings.folder);
+    if (!out.journal->staging_fault().empty()) {
+        out.log->warning(
+            "journal: an order may wait for the disk, because records cannot be kept in "
+            "memory until it has them: " +
+            out.journal->staging_fault());
+    }
     return std::nullopt;
 }
 

@@ -90,7 +90,7 @@ Result<runtime::journal::Segment, std::string> VirtualSegments::create(std::uint
     return runtime::journal::Segment{number, file.bytes.get(), file.size, 0};
 }
 
-std::string VirtualSegments::sync(const runtime::journal::Segment& segment) {
+std::string VirtualSegments::sync(const runtime::journal::Segment& segment, std::size_t /*used*/) {
     if (shelf_.failing_syncs > 0) {
         --shelf_.failing_syncs;
         return runtime::journal::segment_name(epoch_, segment.number) + ": Input/output error";

@@ -53,7 +53,7 @@ public:
         : shelf_(shelf), epoch_(epoch), segment_bytes_(segment_bytes) {}
 
     Result<runtime::journal::Segment, std::string> create(std::uint32_t number) override;
-    std::string sync(const runtime::journal::Segment& segment) override;
+    std::string sync(const runtime::journal::Segment& segment, std::size_t used) override;
     void extend_ready(const runtime::journal::Segment& /*segment*/, std::size_t /*from*/) override {
     }
     std::string finish(const runtime::journal::Segment& segment, std::size_t used) override;

@@ -22,7 +22,7 @@ public:
         bytes.assign(segment_bytes_, std::byte{0});
         return runtime::journal::Segment{number, bytes.data(), bytes.size(), 0};
     }
-    std::string sync(const runtime::journal::Segment& segment) override {
+    std::string sync(const runtime::journal::Segment& segment, std::size_t /*used*/) override {
         ++syncs;
         synced[segment.number] = true;
         return sync_fault;

@@ -52,7 +52,7 @@ struct JournalConfig {
     JournalSync sync = JournalSync::Group;
     Duration sync_every = milliseconds(2);
     Duration lag_max = seconds(1);  // since all was safe on the disk: Hold beyond it
-    int segment_mb = 64;
+    int segment_mb = 16;
     int keep_days = 30;
     int keep_gb = 20;
     bool compress = true;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hedged/runtime/journal/catalogue.hpp"
 
+#include "hedged/runtime/journal/staging.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
@@ -172,7 +174,21 @@ Result<std::vector<RunFiles>, std::string> list_runs(const std::string& folder) 
 }
 
 Result<std::vector<std::byte>, std::string> load_segment(const SegmentFile& file) {
-    return file.compressed ? load_packed(file.path) : load_plain(file.path);
+    return load_segment_from(file, kStagingRoot);
+}
+
+Result<std::vector<std::byte>, std::string> load_segment_from(const SegmentFile& file,
+                                                              const std::string& staging) {
+    if (file.compressed) {
+        return load_packed(file.path);
+    }
+    // First what is staged: what leaves it meanwhile is in the file by then.
+    const auto staged = staged_bytes(staging, file.path);
+    auto out = load_plain(file.path);
+    if (out) {
+        lay_over(staged, out.value());
+    }
+    return out;
 }
 
 }  // namespace hedged::runtime::journal

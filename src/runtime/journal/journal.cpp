@@ -19,7 +19,8 @@ Result<std::unique_ptr<Journal>, std::string> Journal::open(const JournalSetting
     }
     std::unique_ptr<Journal> journal(new Journal(settings, now, wall));
     journal->store_ =
-        make_file_store(settings.folder, settings.identity.epoch, settings.segment_bytes);
+        make_file_store(settings.folder, settings.identity.epoch, settings.segment_bytes,
+                        settings.staging, &journal->staging_fault_);
     const auto first = journal->store_->create(1);
     if (!first) {
         return first.error();

@@ -42,7 +42,9 @@ std::string Keeper::sync_written() {
         if (segment.number < safe_.segment || segment.number > now.segment) {
             continue;
         }
-        if (std::string fault = store_.sync(segment); !fault.empty()) {
+        if (std::string fault =
+                store_.sync(segment, segment.number == now.segment ? now.bytes : segment.size);
+            !fault.empty()) {
             return fail(std::move(fault));
         }
         if (segment.number == now.segment) {

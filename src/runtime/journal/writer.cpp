@@ -183,10 +183,10 @@ bool Writer::sync_now() noexcept {
     if (failed()) {
         return false;
     }
-    std::string fault = previous_safe_ ? std::string{} : store_.sync(previous_);
+    std::string fault = previous_safe_ ? std::string{} : store_.sync(previous_, previous_.size);
     previous_safe_ = true;
     if (fault.empty()) {
-        fault = store_.sync(segment_);
+        fault = store_.sync(segment_, used_);
     }
     if (!fault.empty()) {
         say_failed(fault);

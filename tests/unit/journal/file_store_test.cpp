@@ -61,7 +61,7 @@ TEST(FileStore, CutsAFinishedSegmentAndRemovesAnUnusedOne) {
     auto store = make_file_store(folder.path().string(), 1, kBytes);
     const Segment used = store->create(1).value();
     const Segment unused = store->create(2).value();
-    EXPECT_EQ(store->sync(used), "");
+    EXPECT_EQ(store->sync(used, 512), "");
     EXPECT_EQ(store->finish(used, 512), "");
     EXPECT_EQ(store->finish(unused, 0), "");
     EXPECT_EQ(std::filesystem::file_size(folder.file(segment_name(1, 1))), 512U);

@@ -31,7 +31,9 @@ struct RunFiles {
 // Where a reader gets a segment's bytes from: load_segment(), or a disk that is none.
 using LoadSegment = std::function<Result<std::vector<std::byte>, std::string>(const SegmentFile&)>;
 
-// The whole segment, unpacked.
+// The whole segment, unpacked, with what of it is staged in memory still (staging.hpp).
 [[nodiscard]] Result<std::vector<std::byte>, std::string> load_segment(const SegmentFile& file);
+[[nodiscard]] Result<std::vector<std::byte>, std::string> load_segment_from(
+    const SegmentFile& file, const std::string& staging);
 
 }  // namespace hedged::runtime::journal

@@ -8,6 +8,7 @@
 #include "hedged/runtime/journal/archive.hpp"
 #include "hedged/runtime/journal/keeper.hpp"
 #include "hedged/runtime/journal/segment_store.hpp"
+#include "hedged/runtime/journal/staging.hpp"
 #include "hedged/runtime/journal/writer.hpp"
 
 #include <condition_variable>
@@ -23,6 +24,7 @@ struct JournalSettings {
     std::string folder;  // made when it is missing
     std::size_t segment_bytes = std::size_t{64} << 20U;
     Duration sync_every = milliseconds(2);
+    std::string staging = kStagingRoot;  // empty: none
     Identity identity;
     bool compress = true;
     int keep_days = 30;
@@ -44,6 +46,8 @@ public:
     [[nodiscard]] std::string close();
     // The oldest fault that was not fetched yet; empty: none. Any thread.
     [[nodiscard]] std::string next_fault();
+    // Why records are not staged in memory, after open(); empty when they are.
+    [[nodiscard]] const std::string& staging_fault() const noexcept { return staging_fault_; }
     [[nodiscard]] const std::string& folder() const noexcept { return settings_.folder; }
 
 private:
@@ -55,6 +59,7 @@ private:
     JournalSettings settings_;
     Keeper::Now now_;
     WallTime (*wall_)();
+    std::string staging_fault_;
     std::unique_ptr<SegmentStore> store_;
     std::unique_ptr<Writer> writer_;
     std::unique_ptr<Keeper> keeper_;
