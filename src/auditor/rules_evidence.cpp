@@ -51,12 +51,13 @@ void Auditor::Core::on_evidence(Instant now, Instance& instance, const AccountNe
         }
     }
     for (const TradeSeen& seen : news.trades) {
-        bool const fresh = instance.trades_heard.emplace(seen.trade_id).second;
+        std::string const trade = std::string{seen.trade_id} + std::string{seen.side};
+        bool const fresh = instance.trades_heard.emplace(trade).second;
         if (streamed && !damaged && fresh) {
-            instance.trades_streamed.emplace(seen.trade_id);
+            instance.trades_streamed.emplace(trade);
         }
         OwnOrder* const order = find_order(instance.id, seen.label, seen.order_id);
-        if (order != nullptr && order->trades_told.emplace(seen.trade_id).second) {
+        if (order != nullptr && order->trades_told.emplace(trade).second) {
             order->filled_told += seen.amount;
             order->ended = order->ended || order->filled_told >= order->amount * (1.0 - 1e-9);
         }

@@ -89,7 +89,8 @@ void WireReader::visit(simdjson::dom::object object) {
     std::string_view const trade_id = text_of(object, "trade_id");
     if (!trade_id.empty()) {
         news_.trades.push_back({trade_id, order_id, text_of(object, "label"),
-                                number_of(object, "amount").value_or(0.0)});
+                                number_of(object, "amount").value_or(0.0),
+                                text_of(object, "direction")});
         return;
     }
     if (!order_id.empty()) {

@@ -36,6 +36,7 @@ struct TradeSeen {
     std::string_view order_id;
     std::string_view label;
     double amount = 0.0;
+    std::string_view side;  // the account's; a trade with itself is told once for each
 };
 
 // Everything about orders and trades that one frame says. Views live until the next read().

@@ -73,17 +73,17 @@ void Gateway::apply_to_order(const Fill& fill, const InstrumentSpec& spec, Lots 
     }
 }
 
-void Gateway::remember_unlabelled(const TradeId& trade) noexcept {
+void Gateway::remember_unlabelled(const ToldTrade& trade) noexcept {
     if (!unlabelled_.push_back(trade)) {
         unlabelled_[unlabelled_next_] = trade;
         unlabelled_next_ = (unlabelled_next_ + 1) % unlabelled_.size();
     }
 }
 
-bool Gateway::take_unlabelled(const TradeId& trade) noexcept {
-    for (TradeId& known : unlabelled_) {
+bool Gateway::take_unlabelled(const ToldTrade& trade) noexcept {
+    for (ToldTrade& known : unlabelled_) {
         if (known == trade) {
-            known = TradeId{};
+            known = ToldTrade{};
             return true;
         }
     }
@@ -101,11 +101,11 @@ FillOutcome Gateway::on(const Fill& fill, Actions& out) noexcept {
                  note_about(fill, UnderlyingIndex{}, NoteKind::FillWithoutOrder, Severity::Alarm));
         return outcome;
     }
-    if (!trades_.insert(spec->underlying, fill.trade_id)) {
+    if (!trades_.insert(spec->underlying, fill.trade_id, fill.side)) {
         counters_.duplicate_fills += fill.from_snapshot ? 0U : 1U;
         // The reply to an order and the stream tell the same fill: normal.
         put_note(out, note_about(fill, spec->underlying, NoteKind::DuplicateFill, Severity::Debug));
-        if (fill.client_id.ours() && take_unlabelled(fill.trade_id)) {
+        if (fill.client_id.ours() && take_unlabelled({fill.trade_id, fill.side})) {
             // The position has it; its order has not.
             apply_to_order(fill, *spec, *lots, outcome, out);
             retire_settled();
@@ -125,7 +125,7 @@ FillOutcome Gateway::on(const Fill& fill, Actions& out) noexcept {
         put_note(out, note_about(fill, spec->underlying, NoteKind::FillApplied, Severity::Info));
     }
     if (!fill.client_id.ours()) {
-        remember_unlabelled(fill.trade_id);
+        remember_unlabelled({fill.trade_id, fill.side});
     }
     if (fill.client_id.ours() && !from_newer_instance(fill.client_id, fill.stamp.received, out)) {
         apply_to_order(fill, *spec, *lots, outcome, out);

@@ -20,6 +20,7 @@ std::size_t TradeIdSet::bucket_of(const Trade& trade) const noexcept {
         hash *= 0x0000'0100'0000'01b3ULL;
     };
     mix(trade.underlying.raw);
+    mix(static_cast<std::uint8_t>(trade.side));
     for (char const c : trade.id.view()) {
         mix(static_cast<std::uint8_t>(c));
     }
@@ -31,7 +32,7 @@ std::size_t TradeIdSet::find(const Trade& trade) const noexcept {
     std::size_t bucket = bucket_of(trade);
     while (buckets_[bucket] != kEmpty) {
         const Trade& held = trades_[buckets_[bucket]];
-        if (held.underlying == trade.underlying && held.id == trade.id) {
+        if (held.underlying == trade.underlying && held.side == trade.side && held.id == trade.id) {
             break;
         }
         bucket = (bucket + 1) & (buckets_.size() - 1);
@@ -53,8 +54,8 @@ void TradeIdSet::erase(std::size_t bucket) noexcept {
     buckets_[hole] = kEmpty;
 }
 
-bool TradeIdSet::insert(UnderlyingIndex underlying, const TradeId& id) noexcept {
-    Trade const trade{underlying, id};
+bool TradeIdSet::insert(UnderlyingIndex underlying, const TradeId& id, Side side) noexcept {
+    Trade const trade{underlying, side, id};
     if (buckets_[find(trade)] != kEmpty) {
         return false;
     }
@@ -69,8 +70,8 @@ bool TradeIdSet::insert(UnderlyingIndex underlying, const TradeId& id) noexcept 
     return true;
 }
 
-bool TradeIdSet::contains(UnderlyingIndex underlying, const TradeId& id) const noexcept {
-    return buckets_[find(Trade{underlying, id})] != kEmpty;
+bool TradeIdSet::contains(UnderlyingIndex underlying, const TradeId& id, Side side) const noexcept {
+    return buckets_[find(Trade{underlying, side, id})] != kEmpty;
 }
 
 }  // namespace hedged::gateway

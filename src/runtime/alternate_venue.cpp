@@ -107,7 +107,10 @@ void AlternateVenue::learn(const Ticker& ticker) {
 }
 
 void AlternateVenue::on_recorded_fill(const Fill& fill) {
-    if (!seen_trades_.insert(std::string(fill.trade_id.view())).second || !(fill.price > 0.0)) {
+    if (!seen_trades_
+             .insert(std::string(fill.trade_id.view()) + (fill.side == Side::Buy ? "b" : "s"))
+             .second ||
+        !(fill.price > 0.0)) {
         return;
     }
     Line& known = line(fill.instrument);

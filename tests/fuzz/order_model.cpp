@@ -108,7 +108,8 @@ void OrderModel::on_update(const OrderUpdate& update, std::optional<std::int64_t
 
 bool OrderModel::on_fill(const Fill& fill, std::int64_t lots) {
     auto const [known, added] =
-        trades_.emplace(std::string{fill.trade_id.view()}, fill.client_id.ours());
+        trades_.emplace(std::string{fill.trade_id.view()} + (fill.side == Side::Buy ? "b" : "s"),
+                        fill.client_id.ours());
     // Told without a label first, it reaches its order once a later report names it.
     bool const named = added || (!known->second && fill.client_id.ours());
     known->second = known->second || fill.client_id.ours();

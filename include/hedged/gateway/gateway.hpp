@@ -178,8 +178,13 @@ private:
     void on_unlisted_update(const OrderUpdate& update, const InstrumentSpec& spec,
                             Actions& out) noexcept;
     void on_foreign(const OrderUpdate& update, Actions& out) noexcept;
-    void remember_unlabelled(const TradeId& trade) noexcept;
-    [[nodiscard]] bool take_unlabelled(const TradeId& trade) noexcept;
+    struct ToldTrade {
+        TradeId id;
+        Side side = Side::Buy;
+        friend bool operator==(const ToldTrade&, const ToldTrade&) = default;
+    };
+    void remember_unlabelled(const ToldTrade& trade) noexcept;
+    [[nodiscard]] bool take_unlabelled(const ToldTrade& trade) noexcept;
     void apply_to_order(const Fill& fill, const InstrumentSpec& spec, Lots lots,
                         FillOutcome& outcome, Actions& out) noexcept;
     void after(LiveOrder& order, const Transition& change, Instant now, Actions& out) noexcept;
@@ -210,7 +215,7 @@ private:
     FixedVector<VenueOrderId, 64> foreign_;  // a ring: each is reported once
     std::size_t foreign_next_ = 0;
     // Trades told without a label: a later report may say that they are ours. A ring.
-    FixedVector<TradeId, 64> unlabelled_;
+    FixedVector<ToldTrade, 64> unlabelled_;
     std::size_t unlabelled_next_ = 0;
     std::uint32_t next_number_ = 1;
     bool connected_ = false;

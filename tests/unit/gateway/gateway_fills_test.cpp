@@ -36,6 +36,18 @@ TEST_F(GatewayFills, MoveThePositionOnceHoweverOftenTheyAreReported) {
     EXPECT_EQ(notes(NoteKind::DuplicateFill), 1U);
 }
 
+// Our hedge met a resting order of the same account: the exchange tells both under one id.
+TEST_F(GatewayFills, OfBothSidesOfATradeOfTheAccountWithItselfCount) {
+    ClientOrderId const id = sent(Side::Buy, 10);
+    (void)fill(id, "t1", 10);
+    Fill theirs = trade(ClientOrderId{}, "t1", 10);
+    theirs.side = Side::Sell;
+    EXPECT_TRUE(gateway.on(theirs, *out).moved_position);
+    EXPECT_EQ(position_lots(), 0);
+    EXPECT_FALSE(gateway.on(theirs, *out).unique) << "once";
+    EXPECT_FALSE(listed(id));
+}
+
 TEST_F(GatewayFills, BeforeTheAnswerAreNotUndoneByIt) {
     ClientOrderId const id = sent(Side::Buy, 10);
     (void)fill(id, "t1", 4);

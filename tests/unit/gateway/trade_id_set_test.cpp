@@ -20,50 +20,52 @@ using test::kEth;
 
 TEST(TradeIdSet, TakesEachTradeOnce) {
     TradeIdSet set(16);
-    EXPECT_TRUE(set.insert(kBtc, TradeId{"100"}));
-    EXPECT_FALSE(set.insert(kBtc, TradeId{"100"}));
+    EXPECT_TRUE(set.insert(kBtc, TradeId{"100"}, Side::Buy));
+    EXPECT_FALSE(set.insert(kBtc, TradeId{"100"}, Side::Buy));
     EXPECT_EQ(set.size(), 1U);
 }
 
 TEST(TradeIdSet, TellsUnderlyingsApart) {
     TradeIdSet set(16);
-    EXPECT_TRUE(set.insert(kBtc, TradeId{"100"}));
-    EXPECT_TRUE(set.insert(kEth, TradeId{"100"}));
+    EXPECT_TRUE(set.insert(kBtc, TradeId{"100"}, Side::Buy));
+    EXPECT_TRUE(set.insert(kEth, TradeId{"100"}, Side::Buy));
+    EXPECT_TRUE(set.insert(kBtc, TradeId{"100"}, Side::Sell)) << "the other side of a self-trade";
+    EXPECT_FALSE(set.insert(kBtc, TradeId{"100"}, Side::Sell));
 }
 
 TEST(TradeIdSet, ComparesWholeIds) {
     TradeIdSet set(16);
     std::string const longest(39, '9');
-    EXPECT_TRUE(set.insert(kBtc, TradeId{longest}));
-    EXPECT_TRUE(set.insert(kBtc, TradeId{longest.substr(1)}));
-    EXPECT_TRUE(set.insert(kBtc, TradeId{""}));
-    EXPECT_FALSE(set.insert(kBtc, TradeId{longest}));
+    EXPECT_TRUE(set.insert(kBtc, TradeId{longest}, Side::Buy));
+    EXPECT_TRUE(set.insert(kBtc, TradeId{longest.substr(1)}, Side::Buy));
+    EXPECT_TRUE(set.insert(kBtc, TradeId{""}, Side::Buy));
+    EXPECT_FALSE(set.insert(kBtc, TradeId{longest}, Side::Buy));
 }
 
 TEST(TradeIdSet, ForgetsTheOldestWhenFullAndNoSooner) {
     TradeIdSet set(3);
-    EXPECT_TRUE(set.insert(kBtc, TradeId{"1"}));
-    EXPECT_TRUE(set.insert(kBtc, TradeId{"2"}));
-    EXPECT_TRUE(set.insert(kBtc, TradeId{"3"}));
-    EXPECT_TRUE(set.contains(kBtc, TradeId{"1"}));
+    EXPECT_TRUE(set.insert(kBtc, TradeId{"1"}, Side::Buy));
+    EXPECT_TRUE(set.insert(kBtc, TradeId{"2"}, Side::Buy));
+    EXPECT_TRUE(set.insert(kBtc, TradeId{"3"}, Side::Buy));
+    EXPECT_TRUE(set.contains(kBtc, TradeId{"1"}, Side::Buy));
 
-    EXPECT_TRUE(set.insert(kBtc, TradeId{"4"}));
-    EXPECT_FALSE(set.contains(kBtc, TradeId{"1"}));
-    EXPECT_TRUE(set.contains(kBtc, TradeId{"2"}));
+    EXPECT_TRUE(set.insert(kBtc, TradeId{"4"}, Side::Buy));
+    EXPECT_FALSE(set.contains(kBtc, TradeId{"1"}, Side::Buy));
+    EXPECT_TRUE(set.contains(kBtc, TradeId{"2"}, Side::Buy));
     EXPECT_EQ(set.size(), 3U);
 }
 
 TEST(TradeIdSet, RemembersAsManyAsItSays) {
     TradeIdSet set;
     for (std::size_t i = 0; i < kTradesRemembered; ++i) {
-        ASSERT_TRUE(set.insert(kBtc, TradeId{std::to_string(i)}));
+        ASSERT_TRUE(set.insert(kBtc, TradeId{std::to_string(i)}, Side::Buy));
     }
     EXPECT_EQ(set.size(), kTradesRemembered);
-    EXPECT_TRUE(set.contains(kBtc, TradeId{"0"}));
-    EXPECT_TRUE(set.insert(kBtc, TradeId{"one more"}));
-    EXPECT_FALSE(set.contains(kBtc, TradeId{"0"}));
+    EXPECT_TRUE(set.contains(kBtc, TradeId{"0"}, Side::Buy));
+    EXPECT_TRUE(set.insert(kBtc, TradeId{"one more"}, Side::Buy));
+    EXPECT_FALSE(set.contains(kBtc, TradeId{"0"}, Side::Buy));
     for (std::size_t i = 1; i < kTradesRemembered; ++i) {
-        ASSERT_TRUE(set.contains(kBtc, TradeId{std::to_string(i)})) << i;
+        ASSERT_TRUE(set.contains(kBtc, TradeId{std::to_string(i)}, Side::Buy)) << i;
     }
 }
 
@@ -80,8 +82,8 @@ TEST(TradeIdSetProperty, AnswersLikeAListSearchedFromEndToEnd) {
             std::string const id = "ETH-" + std::to_string(random.below(range));
             std::pair const trade{underlying, id};
             bool const there = std::find(list.begin(), list.end(), trade) != list.end();
-            ASSERT_EQ(set.contains(underlying, TradeId{id}), there) << step;
-            ASSERT_EQ(set.insert(underlying, TradeId{id}), !there) << step;
+            ASSERT_EQ(set.contains(underlying, TradeId{id}, Side::Buy), there) << step;
+            ASSERT_EQ(set.insert(underlying, TradeId{id}, Side::Buy), !there) << step;
             if (!there) {
                 list.push_back(trade);
                 if (list.size() > capacity) {
