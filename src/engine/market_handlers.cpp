@@ -141,12 +141,14 @@ void Engine::Core::handle(const IndexPrice& price, Actions& /*out*/) noexcept {
     if (Desk* const desk = desk_of(price.underlying)) {
         take_index(*desk, price);
     } else {
-        indices_.on(price);
+        (void)indices_.on(price);
     }
 }
 
 void Engine::Core::take_index(Desk& desk, const IndexPrice& price) noexcept {
-    indices_.on(price);
+    if (!indices_.on(price)) {
+        return;
+    }
     desk.realised.on_price(price.price, price.stamp.venue);
     desk.dirty = true;
     desk.data_moved = true;
@@ -169,8 +171,17 @@ void Engine::Core::handle(const PlatformLock& lock, Actions& out) noexcept {
     note(record, out);
 }
 
-void Engine::Core::handle(const ClockSync& sync, Actions& /*out*/) noexcept {
-    clock_.on(sync);
+void Engine::Core::handle(const ClockSync& sync, Actions& out) noexcept {
+    if (clock_.on(sync)) {
+        // Every option was priced with another life left.
+        for (Desk& desk : desks_) {
+            desk.reprice_due = true;
+            desk.dirty = true;
+        }
+        Note record = record_of(NoteKind::RuntimeFault, Severity::Alarm);
+        record.text.assign_truncated("the exchange's clock jumped; every book is priced again");
+        note(record, out);
+    }
     state_.set(risk::HoldCause::ClockUnknown, !clock_.known());
 }
 

@@ -3,11 +3,17 @@
 
 namespace hedged::market {
 
-void IndexPrices::on(const IndexPrice& price) noexcept {
-    if (price.underlying.raw < entries_.size()) {
-        entries_[price.underlying.raw].price = price;
-        entries_[price.underlying.raw].known = true;
+bool IndexPrices::on(const IndexPrice& price) noexcept {
+    if (price.underlying.raw >= entries_.size()) {
+        return false;
     }
+    Entry& entry = entries_[price.underlying.raw];
+    if (entry.known && price.stamp.received < entry.price.stamp.received) {
+        return false;
+    }
+    entry.price = price;
+    entry.known = true;
+    return true;
 }
 
 void IndexPrices::on(const PlatformLock& lock) noexcept {

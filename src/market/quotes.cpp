@@ -39,6 +39,10 @@ const Quotes::Entry* Quotes::slot(InstrumentIndex index) const noexcept {
 
 void Quotes::on(const Quote& quote) noexcept {
     if (Entry* const entry = slot(quote.instrument)) {
+        // A ticker told newer prices: queues that conflate do not keep the order of two sources.
+        if (entry->has_quote && quote.stamp.received < entry->quote.stamp.received) {
+            return;
+        }
         entry->quote = quote;
         entry->has_quote = true;
         entry->gap = false;

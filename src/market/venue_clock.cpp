@@ -8,6 +8,7 @@ namespace {
 
 // What two ordinary quartz clocks may run apart.
 constexpr std::int64_t kDriftPerMillion = 100;
+constexpr Duration kJump = seconds(1);
 
 Duration drift(Duration age) noexcept {
     std::int64_t const ns = age.nanoseconds() < 0 ? -age.nanoseconds() : age.nanoseconds();
@@ -24,26 +25,43 @@ VenueClock::VenueClock(std::int64_t speed) noexcept : speed_(speed) {
     HEDGED_ASSERT(speed >= 1);
 }
 
-void VenueClock::on(const ClockSync& sync) noexcept {
+// Both may be off by their errors, and the older one by the drift since.
+bool VenueClock::agree(const Anchor& a, const Anchor& b) const noexcept {
+    Duration const passed = b.local - a.local;
+    WallTime const expected = a.venue + passed * speed_;
+    Duration const apart{(b.venue - expected).nanoseconds() / speed_};
+    Duration const allowed = a.error + b.error + drift(passed) + kJump;
+    return apart <= allowed && apart >= Duration{} - allowed;
+}
+
+bool VenueClock::on(const ClockSync& sync) noexcept {
     if (sync.round_trip < Duration{} || sync.stamp.venue.nanoseconds() <= 0) {
-        return;
+        return false;
     }
     Duration const error = half(sync.round_trip);
-    Instant const local = sync.stamp.received - error;
-    if (anchored_ && error > anchor_error_ + drift(local - anchor_local_)) {
-        return;
+    Anchor const sample{sync.stamp.venue, sync.stamp.received - error, error};
+    bool const jumped = anchored_ && !agree(anchor_, sample);
+    if (jumped) {
+        bool const confirmed = doubted_ && agree(*doubted_, sample);
+        doubted_ = sample;
+        if (!confirmed) {
+            return false;
+        }
+    } else if (anchored_ && error > anchor_.error + drift(sample.local - anchor_.local)) {
+        doubted_.reset();
+        return false;
     }
+    doubted_.reset();
     anchored_ = true;
-    anchor_venue_ = sync.stamp.venue;
-    anchor_local_ = local;
-    anchor_error_ = error;
+    anchor_ = sample;
+    return jumped;
 }
 
 std::optional<WallTime> VenueClock::market_time(Instant now) const noexcept {
     if (!anchored_) {
         return std::nullopt;
     }
-    return anchor_venue_ + (now - anchor_local_) * speed_;
+    return anchor_.venue + (now - anchor_.local) * speed_;
 }
 
 std::optional<Duration> VenueClock::lag(WallTime venue_stamp, Instant now) const noexcept {
@@ -58,7 +76,7 @@ std::optional<Duration> VenueClock::error_bound(Instant now) const noexcept {
     if (!anchored_) {
         return std::nullopt;
     }
-    return anchor_error_ + drift(now - anchor_local_);
+    return anchor_.error + drift(now - anchor_.local);
 }
 
 }  // namespace hedged::market

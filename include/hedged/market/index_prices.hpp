@@ -13,7 +13,9 @@ namespace hedged::market {
 
 class IndexPrices {
 public:
-    void on(const IndexPrice& price) noexcept;
+    // False when it was received before the one that is known: queues that conflate do not keep the
+    // order of different sources.
+    bool on(const IndexPrice& price) noexcept;
     // Without a valid underlying: all of them.
     void on(const PlatformLock& lock) noexcept;
     void on_stream_down() noexcept;

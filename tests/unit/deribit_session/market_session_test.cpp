@@ -170,6 +170,22 @@ TEST(MarketSession, ReadsTheExchangesClockRegularly) {
     EXPECT_EQ(sync.stamp.venue, WallTime{std::int64_t{1'700'000'000'000'300'000}});
 }
 
+// "result" is of 2023, "usOut" of 2255.
+TEST(MarketSession, LeavesOutATimeThatContradictsItself) {
+    MarketRig rig;
+    rig.log_in();
+    rig.wire.forget();
+    rig.script.silence("public/get_time");
+    rig.script.run(seconds(11));
+    std::size_t const before = rig.wire.count<ClockSync>();
+    SentRequest const request = rig.wire.requests("public/get_time").at(0);
+    rig.script.frame(R"({"jsonrpc":"2.0","id":)" + std::to_string(request.id) +
+                     R"(,"result":1700000000000,"usIn":1700000000000300,)"
+                     R"("usOut":9007199254740993,"usDiff":0,"testnet":true})");
+    EXPECT_EQ(rig.wire.count<ClockSync>(), before);
+    EXPECT_EQ(rig.session.counters().clock_samples_dropped, 1U);
+}
+
 TEST(MarketSession, MeasuresTheRoundTripFromSendingToReceiving) {
     MarketRig rig;
     rig.script.silence("public/get_time");

@@ -20,6 +20,13 @@ TEST(IndexPrices, KeepTheLastPerUnderlying) {
     EXPECT_FALSE(prices.last(UnderlyingIndex{}).has_value());
 }
 
+TEST(IndexPrices, KeepTheOneReceivedLastWhateverOrderTheyAreToldIn) {
+    IndexPrices prices;
+    EXPECT_TRUE(prices.on(IndexPrice{test::stamp_ms(2), test::kBtc, UsdPrice{60'100.0}}));
+    EXPECT_FALSE(prices.on(IndexPrice{test::stamp_ms(1), test::kBtc, UsdPrice{60'000.0}}));
+    EXPECT_EQ(prices.last(test::kBtc)->price, UsdPrice{60'100.0});
+}
+
 TEST(IndexPrices, GoStale) {
     IndexPrices prices;
     VenueClock clock;

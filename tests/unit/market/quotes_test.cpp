@@ -136,6 +136,12 @@ TEST_F(QuotesTest, NeverCallsANumberThatIsNoneUsable) {
     EXPECT_NE(status(0), QuoteStatus::Usable);
 }
 
+TEST_F(QuotesTest, KeepsTheOneReceivedLastWhateverOrderTheyAreToldIn) {
+    quotes.on(quote_at(2, kPerp, 100.0, 101.0));
+    quotes.on(quote_at(1, kPerp, 90.0, 91.0));
+    EXPECT_EQ(quotes.quote(kPerp)->bid_price, 100.0);
+}
+
 TEST_F(QuotesTest, DropsAndCountsWhatIsBeyondItsCapacity) {
     quotes.on(quote_at(0, InstrumentIndex{7}, 100.0, 101.0));
     quotes.on(quote_at(0, InstrumentIndex{8}, 100.0, 101.0));

@@ -87,6 +87,44 @@ TEST(VenueClock, IgnoresSamplesWithoutAStampOrWithANegativeRoundTrip) {
     EXPECT_FALSE(clock.known());
 }
 
+ClockSync sync_at(std::int64_t local_ms, std::int64_t stated_ms) {
+    return {Stamp{at_ms(local_ms), venue_ms(stated_ms)}, milliseconds(2)};
+}
+
+TEST(VenueClock, DoesNotBelieveASingleSampleThatSaysItJumped) {
+    VenueClock clock;
+    EXPECT_FALSE(clock.on(sync_at(0, 0)));
+    EXPECT_FALSE(clock.on(sync_at(10'000, 900'000'000)));
+    EXPECT_EQ(clock.market_time(at_ms(10'000)), venue_ms(10'001));
+    EXPECT_FALSE(clock.on(sync_at(20'000, 20'000)));
+    EXPECT_FALSE(clock.on(sync_at(30'000, 5'000))) << "another lie, not the same";
+    EXPECT_EQ(clock.market_time(at_ms(30'000)), venue_ms(30'001));
+}
+
+TEST(VenueClock, BelievesAJumpThatTheNextSampleConfirms) {
+    VenueClock clock;
+    (void)clock.on(sync_at(0, 0));
+    EXPECT_FALSE(clock.on(sync_at(10'000, 70'000)));
+    EXPECT_TRUE(clock.on(sync_at(20'000, 80'000)));
+    EXPECT_EQ(clock.market_time(at_ms(20'000)), venue_ms(80'001));
+}
+
+TEST(VenueClock, DoesNotBelieveTwoSamplesThatContradictEachOther) {
+    VenueClock clock;
+    (void)clock.on(sync_at(0, 0));
+    EXPECT_FALSE(clock.on(sync_at(10'000, 70'000)));
+    EXPECT_FALSE(clock.on(sync_at(20'000, 170'000)));
+    EXPECT_EQ(clock.market_time(at_ms(20'000)), venue_ms(20'001));
+    EXPECT_TRUE(clock.on(sync_at(30'000, 180'000)));
+}
+
+TEST(VenueClock, TakesASmallStepForNoJump) {
+    VenueClock clock;
+    (void)clock.on(sync_at(0, 0));
+    EXPECT_FALSE(clock.on(sync_at(10'000, 10'900)));
+    EXPECT_EQ(clock.market_time(at_ms(10'000)), venue_ms(10'901));
+}
+
 TEST(VenueClock, ForgetsOnDemand) {
     VenueClock clock;
     clock.on(test::clock_sync(0));

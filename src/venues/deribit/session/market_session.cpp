@@ -184,13 +184,17 @@ void MarketSession::on_answer(bool usable, Instant now) noexcept {
 
 void MarketSession::on_time(const PendingRequest& request, Instant now) noexcept {
     RpcReply const& reply = connection_.decoded().reply;
+    // One answer states the time twice. Where the two differ, one of them is wrong.
+    constexpr Duration kFieldsApart = seconds(1);
     Duration const round_trip = now - request.sent;
     WallTime const exact = reply.exchange_sent;  // microseconds; the result has milliseconds
     WallTime const stated = exact != WallTime{} ? exact : reply.server_time.value_or(WallTime{});
     if (stated == WallTime{}) {
         return;
     }
-    if (!clock_.accept(round_trip, now)) {
+    Duration const apart = stated - reply.server_time.value_or(stated);
+    bool const contradicts = apart > kFieldsApart || apart < Duration{} - kFieldsApart;
+    if (contradicts || !clock_.accept(round_trip, now)) {
         ++connection_.counters().clock_samples_dropped;
         return;
     }
