@@ -176,8 +176,9 @@ Result<StagedMemory, std::string> stage(const std::string& root, const std::stri
         return fault;
     }
     const std::string link = staging + "/" + prefix_of(folder) + kFolderLink;
-    std::error_code unnamed;
-    (void)::symlink(fs::absolute(folder_of(segment_path), unnamed).c_str(), link.c_str());
+    // That it is there already is what is wanted; without it only an orphan would stay longer.
+    std::error_code not_linked;
+    fs::create_symlink(fs::absolute(folder_of(segment_path), not_linked), link, not_linked);
     const std::string path = staging + "/" + name_of(folder, segment, segment_path);
     const Descriptor file(
         ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640));
