@@ -185,6 +185,13 @@ void Saboteur::want(const Event& cause, Actions& actions) {
         retry_late(cause, actions);
     } else if (is(Canary::ExceedsRate)) {
         repeat_cancels(cause, actions);
+    } else if (is(Canary::HoldsWithoutReason)) {
+        for (Action& action : actions) {
+            auto* const note = std::get_if<Note>(&action);
+            if (note != nullptr && note->kind == NoteKind::CannotHedge) {
+                note->severity = Severity::Debug;  // or somebody would be told
+            }
+        }
     } else if (is(Canary::FlipsThroughBand)) {
         for (Action& action : actions) {
             auto* const command = std::get_if<VenueCommand>(&action);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The journal of real daemons: replayed, explained, damaged, and a disk without room.
+#include "hedged/runtime/journal/staging.hpp"
+
 #include "support/daemon_rig.hpp"
 
 #include <gtest/gtest.h>
@@ -89,6 +91,10 @@ TEST_F(JournalOfADaemon, WithDamageInTheMiddleKeepsTheDaemonFromStartingUntilTol
     hedge_once();
     rig_.daemon().signal(SIGKILL);
     ASSERT_EQ(ends(), 128 + SIGKILL);
+    // Or what the dead process left in memory would make it whole again.
+    ASSERT_EQ(
+        runtime::journal::absorb_staged(runtime::journal::kStagingRoot, rig_.file("state/journal")),
+        "");
     {
         std::fstream file(rig_.file("state/journal/0000001-00001.journal"),
                           std::ios::in | std::ios::out | std::ios::binary);

@@ -82,7 +82,7 @@ TEST(Seeds, ThatOnceFailedBreakNoRule) {
         std::istringstream words(line);
         std::uint64_t seed = 0;
         ASSERT_TRUE(words >> seed) << line;
-        const RunResult run = run_seed(quietly(300), seed);
+        const RunResult run = run_seed(quietly(3'600), seed);
         EXPECT_TRUE(run.findings.empty()) << line << "\n" << findings_of(run);
     }
 }

@@ -11,8 +11,8 @@
 #include "hedged/engine/engine_config.hpp"
 #include "hedged/protocol/action.hpp"
 #include "hedged/protocol/event.hpp"
-#include "hedged/runtime/kill_latch.hpp"
 #include "hedged/runtime/journal/catalogue.hpp"
+#include "hedged/runtime/kill_latch.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -81,8 +81,8 @@ struct Inheritance {
                                                        WallTime now, bool despite_damage);
 
 // Puts what was left behind into what the engine is told at its start. A kill stands when its file
-// does, and also when only the journal says so: the disk may have refused the file. Then the file is
-// written again. `fault`: the disk refused that, or the spare file of a latch to come.
+// does, and also when only the journal says so: the disk may have refused the file. Then the file
+// is written again. `fault`: the disk refused that, or the spare file of a latch to come.
 struct TakenOver {
     bool killed = false;
     std::string fault;
