@@ -142,7 +142,7 @@ void draw_engine(RunOptions& out, Random& random) {
     out.engine.reconcile_every =
         seconds(any_of<std::int64_t>(random, std::array<std::int64_t, 3>{3, 10, 30}));
     out.engine.require_arm = one_in(random, 10);
-    out.engine.gateway.trades_remembered = 4'096;
+    out.engine.gateway.trades_remembered = 16'384;
 }
 
 void draw_sessions(RunOptions& out, Random& random) {
