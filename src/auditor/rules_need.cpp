@@ -102,6 +102,14 @@ Instant Auditor::Core::data_from(const Leaving& order) const {
     return order.now - (oldest + kLatency);
 }
 
+// How long ago the sender's newest index was stated, at most.
+Duration Auditor::Core::prices_age(const Leaving& order) const {
+    Duration const limit = order.sender.facts.limits.index_age_max;
+    const CoinHeard* const heard = order.sender.market.coin(order.coin->coin);
+    bool const any = heard != nullptr && heard->index.any();
+    return (any ? std::min(order.now - heard->index.newest().at, limit) : limit) + kLatency;
+}
+
 // Fills of orders of a run that crashed not long ago, in the order's direction.
 double Auditor::Core::fills_of_crashed(const Leaving& order) const {
     double amount = 0.0;
@@ -141,7 +149,10 @@ void Auditor::Core::within_need(const Leaving& order) {
     double const mark = truth_.newest().mark;
     double const lot = order.instrument->min_trade_amount / mark;
     DeltaRange const range = truth_.range(data_from(order));
-    double const slack = range.step + kModelError * std::max(1.0, range.gross_options) +
+    // Position and prices come on two connections: one of them may be of before what another hand
+    // did, and the other of after.
+    double const torn = truth_.disturbed_since(order.now - prices_age(order)) / mark;
+    double const slack = torn + range.step + kModelError * std::max(1.0, range.gross_options) +
                          coin.smile_delta_per_coin * range.gross_options + range.settling;
     double const hedges = truth_.own_amount() / mark;
     bool const buys = order.side == exchange::Side::Buy;

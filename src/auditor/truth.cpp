@@ -66,6 +66,14 @@ void Truth::take_trades(Instant now) {
     }
 }
 
+double Truth::disturbed_since(Instant from) const noexcept {
+    double sum = 0.0;
+    for (Disturbance const& one : disturbances_) {
+        sum += one.at >= from ? one.amount : 0.0;
+    }
+    return sum;
+}
+
 // A position that changed by something else than an own trade: a manual one, a delivery, a
 // correction.
 void Truth::watch_positions(Instant now) {
@@ -89,6 +97,17 @@ void Truth::watch_positions(Instant now) {
     bool const disturbed =
         !std::equal(others.begin(), others.end(), others_.begin(), others_.end(), close);
     disturbed_at_ = watched_ && disturbed ? now : disturbed_at_;
+    auto const hedge_in = [&](auto const& in) {
+        auto const found = in.find(hedge_.raw);
+        return found == in.end() ? 0.0 : found->second;
+    };
+    if (double const moved = std::fabs(hedge_in(others) - hedge_in(others_));
+        watched_ && moved > 1e-9) {
+        disturbances_.push_back({now, moved});
+    }
+    while (!disturbances_.empty() && now - disturbances_.front().at > seconds(60)) {
+        disturbances_.pop_front();
+    }
     if (!watched_) {
         began_ = now;
     }

@@ -59,6 +59,8 @@ public:
 
     // When a position last changed that no order of the daemon's changed.
     [[nodiscard]] Instant disturbed_at() const noexcept { return disturbed_at_; }
+    // How much of the hedge instrument another hand has moved since then, in its amount unit.
+    [[nodiscard]] double disturbed_since(Instant from) const noexcept;
     // When a position last changed, by whomever; the beginning when it never did.
     [[nodiscard]] Instant changed_at(exchange::InstrumentId instrument) const noexcept;
     [[nodiscard]] const std::vector<exchange::Position>& positions() const noexcept {
@@ -98,6 +100,11 @@ private:
     std::map<std::uint32_t, double> sizes_;
     std::map<std::uint32_t, Instant> held_since_;
     bool watched_ = false;
+    struct Disturbance {
+        Instant at;
+        double amount = 0.0;
+    };
+    std::deque<Disturbance> disturbances_;  // of the last minute, in the hedge instrument
     Instant disturbed_at_;
     Instant began_;
     std::map<std::uint32_t, Instant> changed_at_;

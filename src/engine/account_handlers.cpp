@@ -222,18 +222,20 @@ WallTime Engine::Core::marks_stated(const Desk& desk) const noexcept {
     return oldest;
 }
 
-// Not while the prices disagree: what the equity is worth then is as doubtful as they are.
+// Not while the prices disagree, or some do not come: what the equity is worth is as doubtful then.
 void Engine::Core::follow_equity(Desk& desk) noexcept {
     auto const index = indices_.last(desk.index);
     if (!desk.counts_equity() || !index || !desk.book.follows_equity() || denied(desk)) {
         return;
     }
-    desk.equity_reports.on_followed(desk.book.exposure_at(index->price).equity, now_);
-    if (!desk.equity_reports.waiting()) {
+    WallTime const marks = marks_stated(desk);
+    Duration const pause = EquityReports::kPause;
+    if (now_ - index->stamp.received > pause || marks == WallTime{} ||
+        index->stamp.venue - marks > pause * clock_.speed()) {
         return;
     }
-    WallTime const stated = std::min(index->stamp.venue, marks_stated(desk));
-    if (auto const news = desk.equity_reports.news(stated)) {
+    desk.equity_reports.on_followed(desk.book.exposure_at(index->price).equity, now_);
+    if (auto const news = desk.equity_reports.news(std::min(index->stamp.venue, marks))) {
         desk.book.adjust_equity(*news);
         desk.data_moved = true;
     }

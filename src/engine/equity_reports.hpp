@@ -21,6 +21,8 @@ class EquityReports {
 public:
     // How much longer a report may have travelled than the prices of its moment, or they than it.
     [[nodiscard]] static Duration skew(Duration clock_error) noexcept;
+    // Prices older than this are not followed, and where none came for longer nothing is known.
+    static constexpr Duration kPause = seconds(2);
     // Reports this close behind one another may have been held up together.
     static constexpr Duration kBurst = milliseconds(50);
 
@@ -35,7 +37,6 @@ public:
     // Our own equity is not what it was: nothing can be compared with it.
     void clear() noexcept;
 
-    [[nodiscard]] bool waiting() const noexcept { return waiting_.has_value(); }
     // Of the newest report that arrived before `stated`, once: what is to be added to our equity.
     // All prices that it comes from were stated at that time or later. A report from before what
     // it can be compared with says nothing.
@@ -56,7 +57,6 @@ private:
     static constexpr std::int64_t kSkewTrips = 8;
     static constexpr Duration kSkewMin = milliseconds(50);
     static constexpr Duration kSkewMax = seconds(1);
-    static constexpr Duration kPause = seconds(1);
     static constexpr Duration kStretch = milliseconds(50);
 
     [[nodiscard]] Coins nearest(const Report& report) const noexcept;

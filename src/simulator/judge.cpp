@@ -173,6 +173,15 @@ void Judge::died(const Process& process, bool clean, Instant now) {
     auditor_.daemon_died(now, instance_of(process), clean);
 }
 
+void Judge::replayed(const Process& process, const ReplayedLife& life, Instant now) {
+    for (const ReplayedState& state : life.states) {
+        auditor_.replayed(now, instance_of(process), state.sequence, state.live, state.again);
+    }
+    if (!life.fault.empty()) {
+        find("a replay sends what the life sent", life.fault, now);
+    }
+}
+
 void Judge::operated(const Process& process, OperatorVerb verb, Instant now) {
     switch (verb) {
         case OperatorVerb::Kill:

@@ -9,6 +9,7 @@
 
 #include "simulator/canary_restart.hpp"
 #include "simulator/process.hpp"
+#include "simulator/replay_check.hpp"
 #include "simulator/trace.hpp"
 #include "simulator/venue.hpp"
 
@@ -26,6 +27,7 @@ public:
     void found(const Process& process, const FoundJournal& journal, Instant now);
     void started(const Process& process, Instant now);
     void died(const Process& process, bool clean, Instant now);
+    void replayed(const Process& process, const ReplayedLife& life, Instant now);
     void operated(const Process& process, OperatorVerb verb, Instant now);
     void latched(const Process& process, bool set, Instant now);
     void stopping(const Process& process, Instant now);

@@ -57,6 +57,7 @@ public:
         return journal_ ? std::min(due, journal_->next_due()) : due;
     }
     [[nodiscard]] VirtualJournal* journal() noexcept { return journal_.get(); }
+    [[nodiscard]] const engine::EngineConfig& config() const noexcept { return config_; }
     // Turns whatever is due. False: it has died at the point it was to die at.
     [[nodiscard]] bool turn();
 

@@ -268,11 +268,26 @@ void World::start(Berth& berth) {
     berth.process->start();
 }
 
+// Some lives are enough: each costs its engine's time once more.
+void World::replay(const Berth& berth) {
+    constexpr std::uint32_t kOneIn = 4;
+    Process& process = *berth.process;
+    const std::uint32_t epoch = process.config().gateway.epoch;
+    if (process.journal() == nullptr || options_.canary != auditor::Canary::None ||
+        epoch % kOneIn != 0) {
+        return;
+    }
+    if (const auto life = replay_life(berth.disk.segments, epoch, process.config())) {
+        judge_.replayed(process, *life, clock_.now);
+    }
+}
+
 void World::die(Berth& berth, Death death, std::string_view how) {
     const bool power = death == Death::Power;
     trace_.row(clock_.now, "process", "ends:", how);
     result_.deaths += death == Death::Clean ? 0U : 1U;
     judge_.died(*berth.process, death == Death::Clean, clock_.now);
+    replay(berth);
     restarts_.life_ended(death != Death::Clean);
     for (const Stream stream : {Stream::Market, Stream::Account}) {
         const std::uint64_t connection = berth.process->connection(stream);

@@ -52,6 +52,7 @@ private:
     void turn_processes();
     void start(Berth& berth);
     enum class Death : std::uint8_t { Crash, Power, Clean };
+    void replay(const Berth& berth);
     void die(Berth& berth, Death death, std::string_view how);
     void look_at_latch(Berth& berth);
     [[nodiscard]] double hedge_position() const;
