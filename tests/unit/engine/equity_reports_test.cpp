@@ -223,6 +223,29 @@ TEST_F(CountedEquity, HedgesNothingWhenTheIndexJumpsBeforeItsReport) {
     EXPECT_NEAR(rig.view().underlyings[0].delta.value(), 0.0, 1e-3);
 }
 
+// While the perpetual is halted its mark stands still here and moves on at the exchange.
+TEST_F(CountedEquity, DoesNotReadAReportOfAHaltAfterIt) {
+    Ticker closed;
+    closed.instrument = kPerpetual;
+    closed.state = TickerState::Closed;
+    closed.index_price = UsdPrice{kIndex};
+    closed.mark_price = kIndex;
+    for (int i = 0; i < 25; ++i) {
+        rig.advance(milliseconds(100));
+        closed.stamp = rig.stamp();
+        rig.feed(closed);
+        rig.feed(IndexPrice{rig.stamp(), kBtc, UsdPrice{kIndex}});
+        report(9.0);
+    }
+    for (int i = 0; i < 60; ++i) {
+        market(kIndex);
+        if (i % 10 == 0) {
+            report(10.0);
+        }
+    }
+    EXPECT_TRUE(rig.orders().empty());
+}
+
 TEST_F(CountedEquity, HedgesADeposit) {
     for (int i = 0; i < 100; ++i) {  // the exchange says so again and again
         market(kIndex);
