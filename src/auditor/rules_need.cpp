@@ -154,12 +154,10 @@ void Auditor::Core::within_need(const Leaving& order) {
     double const torn = truth_.disturbed_since(order.now - prices_age(order)) / mark;
     double const slack = torn + range.step + kModelError * std::max(1.0, range.gross_options) +
                          coin.smile_delta_per_coin * range.gross_options + range.settling;
-    double const hedges = truth_.own_amount() / mark;
     bool const buys = order.side == exchange::Side::Buy;
     // How far the target lies in the order's direction, at best.
-    double const need = (buys ? coin.band_target - (range.low + hedges)
-                              : (range.high + hedges) - coin.band_target) +
-                        slack;
+    double const need =
+        (buys ? coin.band_target - range.low : range.high - coin.band_target) + slack;
     double const size = order.amount / mark;
     double const beyond = size - need;  // past the target, at best
     std::string const seen = "order " + std::string{order.request.label} + " of " + figure(size) +

@@ -158,20 +158,26 @@ void Truth::sample(Instant now) {
     }
 }
 
+// Own hedges as they are now, at the mark of then: with the mark an inverse contract's delta moves.
+double Truth::delta_at(const DeltaSample& sample) const noexcept {
+    return sample.others + (sample.mark > 0.0 ? own_.signed_amount / sample.mark : 0.0);
+}
+
 DeltaRange Truth::range(Instant from) const noexcept {
     DeltaRange range;
     bool first = true;
     double last = 0.0;
     for (auto sample = samples_.rbegin(); sample != samples_.rend(); ++sample) {
+        double const delta = delta_at(*sample);
         if (first) {
-            range = {sample->others, sample->others, 0.0, sample->gross_options, sample->settling};
+            range = {delta, delta, 0.0, sample->gross_options, sample->settling};
         } else {
-            range.step = std::max(range.step, std::fabs(sample->others - last));
+            range.step = std::max(range.step, std::fabs(delta - last));
         }
         first = false;
-        last = sample->others;
-        range.low = std::min(range.low, sample->others);
-        range.high = std::max(range.high, sample->others);
+        last = delta;
+        range.low = std::min(range.low, delta);
+        range.high = std::max(range.high, delta);
         range.gross_options = std::max(range.gross_options, sample->gross_options);
         range.settling = std::max(range.settling, sample->settling);
         if (sample->at < from) {
@@ -182,8 +188,7 @@ DeltaRange Truth::range(Instant from) const noexcept {
 }
 
 double Truth::delta() const noexcept {
-    const DeltaSample& at = samples_.back();
-    return at.others + (at.mark > 0.0 ? own_.signed_amount / at.mark : 0.0);
+    return delta_at(samples_.back());
 }
 
 Instant Truth::changed_at(exchange::InstrumentId instrument) const noexcept {

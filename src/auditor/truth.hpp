@@ -30,7 +30,8 @@ struct DeltaSample {
     double mark = 0.0;           // of the hedge instrument
 };
 
-// Where the delta of the others has been, and how far a sample may be from the one before.
+// Where the account's delta has been, with the daemon's own hedges as they are now, and how far a
+// sample may be from the one before.
 struct DeltaRange {
     double low = 0.0;
     double high = 0.0;
@@ -54,7 +55,6 @@ public:
     [[nodiscard]] DeltaRange range(Instant from) const noexcept;
     [[nodiscard]] const DeltaSample& newest() const noexcept { return samples_.back(); }
     [[nodiscard]] bool sampled() const noexcept { return !samples_.empty(); }
-    [[nodiscard]] double own_amount() const noexcept { return own_.signed_amount; }
     [[nodiscard]] double delta() const noexcept;  // of the account, at the newest sample
 
     // When a position last changed that no order of the daemon's changed.
@@ -100,6 +100,8 @@ private:
     std::map<std::uint32_t, double> sizes_;
     std::map<std::uint32_t, Instant> held_since_;
     bool watched_ = false;
+    [[nodiscard]] double delta_at(const DeltaSample& sample) const noexcept;
+
     struct Disturbance {
         Instant at;
         double amount = 0.0;

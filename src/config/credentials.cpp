@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hedged/config/credentials.hpp"
 
+#include "hedged/core/descriptor.hpp"
+
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -18,22 +20,6 @@ constexpr std::size_t kFileBytesMax = 4096;
 // A service manager may grant its one reader by an access list, which shows as a group bit.
 constexpr mode_t kForbiddenInFile = 077;
 constexpr mode_t kForbiddenInDirectory = 037;
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd) noexcept : fd_(fd) {}
-    ~Descriptor() {
-        if (fd_ >= 0) {
-            ::close(fd_);
-        }
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int get() const noexcept { return fd_; }
-
-private:
-    int fd_;
-};
 
 std::string_view trim(std::string_view text) {
     const auto first = text.find_first_not_of(" \t\r");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hedged/runtime/durable_file.hpp"
 
+#include "hedged/core/descriptor.hpp"
+
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -14,22 +16,6 @@ namespace hedged::runtime {
 namespace {
 
 constexpr std::size_t kSmallBytesMax = std::size_t{64} * 1024;
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd) noexcept : fd_(fd) {}
-    ~Descriptor() {
-        if (fd_ >= 0) {
-            ::close(fd_);
-        }
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int get() const noexcept { return fd_; }
-
-private:
-    int fd_;
-};
 
 std::string failed(const std::string& path, const char* what) {
     return path + ": " + what + ": " + std::strerror(errno);

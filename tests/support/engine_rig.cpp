@@ -234,6 +234,14 @@ void EngineRig::bring_up() {
     end_batch();
 }
 
+void EngineRig::move_position(InstrumentIndex instrument, double size) {
+    PositionUpdate update;
+    update.stamp = stamp();
+    update.instrument = instrument;
+    update.size = size;
+    feed(update);
+}
+
 void EngineRig::set_position(InstrumentIndex instrument, double size) {
     std::erase_if(positions_, [&](const auto& entry) { return entry.first == instrument; });
     positions_.emplace_back(instrument, size);

@@ -42,7 +42,8 @@ public:
     void answer_snapshots(SnapshotPhase phase = SnapshotPhase::Complete);
     void bring_up();
 
-    void set_position(InstrumentIndex instrument, double size);  // what snapshots will say
+    void set_position(InstrumentIndex instrument, double size);   // what snapshots will say
+    void move_position(InstrumentIndex instrument, double size);  // what the stream says now
     Stamp stamp() const;
     EngineView view() const;
 

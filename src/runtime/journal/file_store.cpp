@@ -151,6 +151,8 @@ Result<Segment, std::string> FileStore::create(std::uint32_t number) {
         fault = sync_folder(folder_);
     }
     if (!fault.empty()) {
+        release(*slot, true);
+        ::unlink(path.c_str());
         return fault;
     }
     return segment;

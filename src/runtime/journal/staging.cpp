@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hedged/runtime/journal/staging.hpp"
 
+#include "hedged/core/descriptor.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -23,22 +25,6 @@ constexpr const char* kFolderLink = "folder";
 std::string failed(const std::string& path, const char* what, int error) {
     return path + ": " + what + ": " + std::strerror(error);
 }
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd) noexcept : fd_(fd) {}
-    ~Descriptor() {
-        if (fd_ >= 0) {
-            ::close(fd_);
-        }
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    [[nodiscard]] int get() const noexcept { return fd_; }
-
-private:
-    int fd_;
-};
 
 std::string folder_of(const std::string& path) {
     return fs::path(path).parent_path().string();

@@ -117,11 +117,7 @@ TEST(EngineHedging, DecidesOnlyAtTheEndOfABatch) {
     rig.bring_up();
     ASSERT_TRUE(rig.orders().empty());
     rig.take();
-    PositionUpdate update;
-    update.stamp = rig.stamp();
-    update.instrument = kCall;
-    update.size = -10.0;
-    rig.feed(update);
+    rig.move_position(kCall, -10.0);
     EXPECT_TRUE(rig.orders().empty());
     rig.end_batch();
     EXPECT_EQ(rig.orders().size(), 1U);

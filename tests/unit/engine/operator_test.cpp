@@ -56,11 +56,7 @@ TEST(EngineOperator, SendsNoOrderAfterAKill) {
     rig.set_position(kCall, -0.2);
     rig.bring_up();
     rig.feed(command(rig, OperatorVerb::Kill));
-    PositionUpdate update;
-    update.stamp = rig.stamp();
-    update.instrument = kCall;
-    update.size = -10.0;
-    rig.feed(update);
+    rig.move_position(kCall, -10.0);
     run(rig, 40);
     EXPECT_TRUE(rig.orders().empty());
     EXPECT_EQ(rig.view().state, TradingState::Killed);
@@ -135,11 +131,7 @@ TEST(EngineOperator, HoldsAndResumes) {
     rig.set_position(kCall, -0.2);
     rig.bring_up();
     rig.feed(command(rig, OperatorVerb::Hold));
-    PositionUpdate update;
-    update.stamp = rig.stamp();
-    update.instrument = kCall;
-    update.size = -10.0;
-    rig.feed(update);
+    rig.move_position(kCall, -10.0);
     rig.set_position(kCall, -10.0);
     run(rig, 10);
     ASSERT_TRUE(rig.orders().empty());

@@ -185,11 +185,7 @@ TEST(EngineStart, HoldsOnADifferenceWhileAnOrderWorksUntilTheNextReportHasSpoken
     rig.bring_up();
     PlaceOrder const order = *rig.last_order();
     rig.accept(order);
-    PositionUpdate update;
-    update.stamp = rig.stamp();
-    update.instrument = kPerpetual;
-    update.size = 150'000.0;
-    rig.feed(update);
+    rig.move_position(kPerpetual, 150'000.0);
     EXPECT_EQ(rig.view().state, TradingState::Hold);
     rig.done(order, OrderState::Cancelled, 0.0);
     rig.set_position(kPerpetual, 150'000.0);

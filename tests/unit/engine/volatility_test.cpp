@@ -78,11 +78,7 @@ protected:
     // The exchange says that the position has grown far out of its band.
     void grow() {
         rig.set_position(kCall, -30.0);
-        PositionUpdate update;
-        update.stamp = rig.stamp();
-        update.instrument = kCall;
-        update.size = -30.0;
-        rig.feed(update);
+        rig.move_position(kCall, -30.0);
     }
     [[nodiscard]] PositionView call() const {
         EngineView const view = rig.view();
