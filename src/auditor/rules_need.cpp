@@ -153,7 +153,8 @@ void Auditor::Core::within_need(const Leaving& order) {
     // did, and the other of after.
     double const torn = truth_.disturbed_since(order.now - prices_age(order)) / mark;
     double const slack = torn + range.step + kModelError * std::max(1.0, range.gross_options) +
-                         coin.smile_delta_per_coin * range.gross_options + range.settling;
+                         coin.smile_delta_per_coin * range.gross_options + range.settling +
+                         range.equity_span;
     bool const buys = order.side == exchange::Side::Buy;
     // How far the target lies in the order's direction, at best.
     double const need =

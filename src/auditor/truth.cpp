@@ -149,7 +149,8 @@ void Truth::sample(Instant now) {
         }
     }
     if (kind_ == DeltaKind::UsdWithEquity) {
-        sample.others += exchange_.summary(account_).equity;
+        sample.equity = exchange_.summary(account_).equity;
+        sample.others += sample.equity;
     }
     sample.others -= sample.mark > 0.0 ? own_.signed_amount / sample.mark : 0.0;
     samples_.push_back(sample);
@@ -167,10 +168,12 @@ DeltaRange Truth::range(Instant from) const noexcept {
     DeltaRange range;
     bool first = true;
     double last = 0.0;
+    double least = samples_.back().equity;
+    double most = least;
     for (auto sample = samples_.rbegin(); sample != samples_.rend(); ++sample) {
         double const delta = delta_at(*sample);
         if (first) {
-            range = {delta, delta, 0.0, sample->gross_options, sample->settling};
+            range = {delta, delta, 0.0, sample->gross_options, sample->settling, 0.0};
         } else {
             range.step = std::max(range.step, std::fabs(delta - last));
         }
@@ -180,10 +183,13 @@ DeltaRange Truth::range(Instant from) const noexcept {
         range.high = std::max(range.high, delta);
         range.gross_options = std::max(range.gross_options, sample->gross_options);
         range.settling = std::max(range.settling, sample->settling);
+        least = std::min(least, sample->equity);
+        most = std::max(most, sample->equity);
         if (sample->at < from) {
             break;
         }
     }
+    range.equity_span = most - least;
     return range;
 }
 

@@ -28,6 +28,7 @@ struct DeltaSample {
     double gross_options = 0.0;  // coins
     double settling = 0.0;       // coins of options in the averaging window
     double mark = 0.0;           // of the hedge instrument
+    double equity = 0.0;         // coins; where it counts
 };
 
 // Where the account's delta has been, with the daemon's own hedges as they are now, and how far a
@@ -38,6 +39,7 @@ struct DeltaRange {
     double step = 0.0;
     double gross_options = 0.0;
     double settling = 0.0;
+    double equity_span = 0.0;  // by how much the equity has moved meanwhile
 };
 
 class Truth {

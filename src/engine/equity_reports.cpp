@@ -50,6 +50,8 @@ void EquityReports::on_followed(Coins equity, Instant now) noexcept {
 void EquityReports::clear() noexcept {
     waiting_.reset();
     newest_.reset();
+    off_by_.reset();
+    doubted_.reset();
     count_ = 0;
 }
 
@@ -65,7 +67,19 @@ std::optional<Coins> EquityReports::news(WallTime stated) noexcept {
     if (all_kept && stretches_[0].began > report.from) {
         return std::nullopt;
     }
-    Coins const news = report.equity - nearest(report);
+    Range const ours = followed_since(report);
+    Range off{report.equity - ours.high, report.equity - ours.low};
+    if (off_by_) {
+        auto const agreed = common(off, *off_by_);
+        auto const confirmed = !agreed && doubted_ ? common(off, *doubted_) : std::nullopt;
+        doubted_ = agreed || confirmed ? std::nullopt : std::optional{off};
+        if (doubted_) {
+            return std::nullopt;
+        }
+        off = agreed ? *agreed : *confirmed;
+    }
+    Coins const news = std::clamp(Coins{}, off.low, off.high);
+    off_by_ = Range{off.low - news, off.high - news};
     for (Stretch& stretch : stretches_) {
         stretch.low += news;
         stretch.high += news;
@@ -73,20 +87,24 @@ std::optional<Coins> EquityReports::news(WallTime stated) noexcept {
     return news;
 }
 
+std::optional<EquityReports::Range> EquityReports::common(const Range& a, const Range& b) noexcept {
+    Range const shared{std::max(a.low, b.low), std::min(a.high, b.high)};
+    return shared.low <= shared.high ? std::optional{shared} : std::nullopt;
+}
+
 // Back to the stretch that held when the exchange may have made it, or as far as is known.
-Coins EquityReports::nearest(const Report& report) const noexcept {
+EquityReports::Range EquityReports::followed_since(const Report& report) const noexcept {
     std::size_t const known = std::min(count_, stretches_.size());
-    Coins low;
-    Coins high;
+    Range range;
     for (std::size_t back = 1; back <= known; ++back) {
         Stretch const& one = stretches_[(count_ - back) % stretches_.size()];
-        low = back == 1 ? one.low : std::min(low, one.low);
-        high = back == 1 ? one.high : std::max(high, one.high);
+        range.low = back == 1 ? one.low : std::min(range.low, one.low);
+        range.high = back == 1 ? one.high : std::max(range.high, one.high);
         if (one.began <= report.from) {
             break;
         }
     }
-    return std::clamp(report.equity, low, high);
+    return range;
 }
 
 }  // namespace hedged::engine

@@ -4,7 +4,9 @@
 // it would move the delta of a book that counts its equity by whatever the equity did meanwhile. So
 // it waits until prices have come that the exchange stated after the report was here, and may then
 // be of any moment since the report before it: what our own equity was worth at one of them is no
-// news. Engine thread only, no allocation.
+// news. One report leaves a range for what ours is off by, and the next ones narrow it. One that
+// contradicts them may be of a moment whose prices were lost; two in a row, and something has
+// changed. Engine thread only, no allocation.
 #pragma once
 
 #include "hedged/core/time.hpp"
@@ -59,7 +61,12 @@ private:
     static constexpr Duration kSkewMax = seconds(1);
     static constexpr Duration kStretch = milliseconds(50);
 
-    [[nodiscard]] Coins nearest(const Report& report) const noexcept;
+    struct Range {
+        Coins low;
+        Coins high;
+    };
+    // Of our own equity at the moments that the report may be of.
+    [[nodiscard]] Range followed_since(const Report& report) const noexcept;
 
     std::optional<Report> waiting_;  // the first, and the newest behind it
     std::optional<Report> newest_;
@@ -70,6 +77,10 @@ private:
     Instant reading_since_;
     std::array<Stretch, 256> stretches_{};  // a ring
     std::size_t count_ = 0;
+    [[nodiscard]] static std::optional<Range> common(const Range& a, const Range& b) noexcept;
+
+    std::optional<Range> off_by_;   // ours, by all reports so far
+    std::optional<Range> doubted_;  // the same, by the last one alone, which contradicts them
 };
 
 }  // namespace hedged::engine
