@@ -51,6 +51,7 @@ void Truth::take_trades(Instant now) {
     }
     std::uint64_t const seen = last_trade_;
     last_trade_ = news.front().trade_id.raw;
+    // NOLINTNEXTLINE(modernize-loop-convert): oldest first
     for (auto trade = news.rbegin(); trade != news.rend(); ++trade) {
         auto const id = client_id_of(trade->label, tag_);
         if (trade->trade_id.raw <= seen || !id) {
@@ -170,6 +171,7 @@ DeltaRange Truth::range(Instant from) const noexcept {
     double last = 0.0;
     double least = samples_.back().equity;
     double most = least;
+    // NOLINTNEXTLINE(modernize-loop-convert): newest first
     for (auto sample = samples_.rbegin(); sample != samples_.rend(); ++sample) {
         double const delta = delta_at(*sample);
         if (first) {
