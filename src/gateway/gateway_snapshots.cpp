@@ -58,7 +58,7 @@ void Gateway::on_orders_listed(const SnapshotMark& mark, Actions& out) noexcept 
 
 void Gateway::on_positions_listed(const SnapshotMark& mark, Actions& out) noexcept {
     if (mark.phase == SnapshotPhase::Begin) {
-        positions_.begin_snapshot();
+        positions_.begin_snapshot(mark.stamp.received);
         return;
     }
     if (mark.phase != SnapshotPhase::Complete) {

@@ -111,7 +111,7 @@ void PositionKeeper::forget_contained(Entry& entry, const Stamp& statement) noex
 // Whether the update is our position less some of our newest fills. `ours` is without those that
 // were made after it. Stamps count milliseconds; within one, only the order of trades tells.
 bool PositionKeeper::behind(const InstrumentSpec& spec, const Entry& entry,
-                            const PositionUpdate& update, Lots ours) noexcept {
+                            const PositionUpdate& update, Lots ours) const noexcept {
     auto const is_stated = [&] {
         double const amount = market::amount_from_lots(spec, ours) + entry.rest;
         return std::fabs(update.size - amount) < kSameLots * spec.lot.value();
@@ -122,7 +122,9 @@ bool PositionKeeper::behind(const InstrumentSpec& spec, const Entry& entry,
             continue;
         }
         bool const same_moment = stamped(update.stamp) && fill.stamp.venue == update.stamp.venue;
-        if (!same_moment && update.stamp.received - fill.stamp.received > kBehindMax) {
+        bool const since_asked = update.from_snapshot && asked_ && fill.stamp.received >= *asked_;
+        if (!same_moment && !since_asked &&
+            update.stamp.received - fill.stamp.received > kBehindMax) {
             return false;
         }
         ours -= fill.lots;
@@ -191,7 +193,8 @@ PositionChange PositionKeeper::on(const InstrumentSpec& spec,
     return change;
 }
 
-void PositionKeeper::begin_snapshot() noexcept {
+void PositionKeeper::begin_snapshot(Instant asked) noexcept {
+    asked_ = asked;
     ++snapshot_;
 }
 

@@ -4,7 +4,8 @@
 // like a difference and are none:
 //   - the update is behind: fills reached us early, in the reply to an order. It equals our
 //     position without our newest fills, each made at or after its stamp or received within
-//     kBehindMax, or its stamp is older than that of an update we have had already; ours stands;
+//     kBehindMax or, for an answer, since it was asked for, or its stamp is older than that of an
+//     update we have had already; ours stands;
 //   - a fill is behind: an update that we had already contained it. A fill made before the
 //     exchange's stamp of the last update does not move the position again, nor does one made in
 //     that very millisecond when it can be the difference that the update was adopted with. Of the
@@ -56,7 +57,7 @@ public:
                                     const PositionUpdate& statement) noexcept;
     // A complete positions snapshot lists what is not zero: whatever it did not name since begin()
     // is flat. Answers for one instrument; the caller walks those it knows.
-    void begin_snapshot() noexcept;
+    void begin_snapshot(Instant asked) noexcept;
     void complete_snapshot() noexcept { any_snapshot_ = true; }
     // Neither it nor a whole list of positions has been stated yet.
     [[nodiscard]] bool not_yet_stated(InstrumentIndex instrument) const noexcept {
@@ -98,13 +99,14 @@ private:
     };
     [[nodiscard]] static bool contained(Entry& entry, const Fill& fill, Lots signed_lots) noexcept;
     [[nodiscard]] static bool overtaken(const Entry& entry, const PositionUpdate& update) noexcept;
-    [[nodiscard]] static bool behind(const InstrumentSpec& spec, const Entry& entry,
-                                     const PositionUpdate& update, Lots ours) noexcept;
+    [[nodiscard]] bool behind(const InstrumentSpec& spec, const Entry& entry,
+                              const PositionUpdate& update, Lots ours) const noexcept;
     static void remember(Entry& entry, const RecentFill& fill) noexcept;
     static void forget_contained(Entry& entry, const Stamp& statement) noexcept;
 
     std::vector<Entry> entries_;
     std::uint32_t snapshot_ = 0;
+    std::optional<Instant> asked_;  // when the newest list was
     bool any_snapshot_ = false;
 };
 

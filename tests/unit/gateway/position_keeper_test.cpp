@@ -99,6 +99,23 @@ TEST_F(PositionKeeperTest, KeepsItsOwnWhenTheUpdateIsBehindByTheNewestFills) {
     EXPECT_EQ(stated(203, 195, 120.0).verdict, PositionVerdict::Agrees);
 }
 
+// The exchange kept the answer, and stamped it when it went out.
+TEST_F(PositionKeeperTest, KeepsItsOwnWhenAnAnswerIsBehindByFillsSinceItWasAskedFor) {
+    (void)stated(100, 90, 100.0);
+    keeper.begin_snapshot(at_ms(1'000));
+    (void)fill(1'400, 1'390, -4);
+    PositionUpdate late;
+    late.stamp = Stamp{at_ms(6'000), venue_ms(5'990)};
+    late.instrument = spec.index;
+    late.size = 100.0;
+    late.from_snapshot = true;
+    EXPECT_EQ(keeper.on(spec, late).verdict, PositionVerdict::Behind);
+    EXPECT_EQ(amount(), 60.0);
+    keeper.begin_snapshot(at_ms(7'000));
+    late.stamp = Stamp{at_ms(8'000), venue_ms(7'990)};
+    EXPECT_EQ(keeper.on(spec, late).verdict, PositionVerdict::Adopted) << "asked for after it";
+}
+
 TEST_F(PositionKeeperTest, DoesNotExplainADifferenceByFillsOutOfOrder) {
     (void)stated(100, 90, 0.0);
     (void)fill(200, 195, 5);
@@ -268,12 +285,12 @@ TEST_F(PositionKeeperTest, RefusesInstrumentsBeyondItsCapacity) {
 
 TEST_F(PositionKeeperTest, KnowsWhatASnapshotDidNotName) {
     (void)stated(100, 90, 50.0);
-    keeper.begin_snapshot();
+    keeper.begin_snapshot(at_ms(0));
     EXPECT_FALSE(keeper.named_since_begin(spec.index));
     (void)stated(200, 190, 50.0);
     EXPECT_TRUE(keeper.named_since_begin(spec.index));
 
-    keeper.begin_snapshot();
+    keeper.begin_snapshot(at_ms(0));
     EXPECT_EQ(keeper.adopt_flat(spec, Stamp{at_ms(300), venue_ms(290)}).verdict,
               PositionVerdict::Adopted);
     EXPECT_EQ(amount(), 0.0);

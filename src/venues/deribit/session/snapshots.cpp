@@ -7,6 +7,9 @@ namespace hedged::deribit {
 
 namespace {
 
+// The longest that the exchange may keep a report between receiving the question and answering it.
+constexpr Duration kHeldMax = seconds(1);
+
 Request request_for(SnapshotKind kind) noexcept {
     switch (kind) {
         case SnapshotKind::OpenOrders:
@@ -96,7 +99,11 @@ std::optional<SnapshotEnd> Snapshots::on_answer(const PendingRequest& request, b
         return std::nullopt;
     }
     run.in_flight = false;
-    if (!usable) {
+    // Of which of the moments in between it speaks, nobody can tell.
+    RpcReply const& reply = connection_.decoded().reply;
+    bool const held = usable && reply.exchange_received != WallTime{} &&
+                      reply.exchange_sent - reply.exchange_received > kHeldMax;
+    if (!usable || held) {
         return finish(run, SnapshotPhase::Failed, now);
     }
     DecodedFrame const& decoded = connection_.decoded();
