@@ -105,6 +105,33 @@ TEST(Snapshot, FailsWhenItCannotBeRead) {
     EXPECT_EQ(rig.wire.count<PositionUpdate>(), 0U);
 }
 
+std::string positions_kept_for(std::int64_t id, int milliseconds) {
+    constexpr std::int64_t kReceived = 1'700'000'000'000'000;
+    return R"({"jsonrpc":"2.0","id":)" + std::to_string(id) + R"(,"result":[)" +
+           position_json("BTC-PERPETUAL", -500.0) + R"(],"usIn":)" + std::to_string(kReceived) +
+           R"(,"usOut":)" + std::to_string(kReceived + 1'000 * milliseconds) +
+           R"(,"usDiff":1,"testnet":true})";
+}
+
+// It may be of before a fill that we know, and is stamped as of after it.
+TEST(Snapshot, FailsWhenTheExchangeKeptItsAnswer) {
+    ReadingRig rig;
+    rig.script.answer("private/get_positions",
+                      [](const SentRequest& r) { return positions_kept_for(r.id, 251); });
+    rig.read(SnapshotKind::Positions, 5);
+    rig.expect_end(5, SnapshotPhase::Failed);
+    EXPECT_EQ(rig.wire.count<PositionUpdate>(), 0U);
+}
+
+TEST(Snapshot, MayTakeTheExchangeAMoment) {
+    ReadingRig rig;
+    rig.script.answer("private/get_positions",
+                      [](const SentRequest& r) { return positions_kept_for(r.id, 250); });
+    rig.read(SnapshotKind::Positions, 5);
+    rig.expect_end(5, SnapshotPhase::Complete);
+    EXPECT_EQ(rig.wire.count<PositionUpdate>(), 1U);
+}
+
 TEST(Snapshot, PassesNothingOnAfterItHasFailed) {
     ReadingRig rig;
     rig.script.silence("private/get_positions");

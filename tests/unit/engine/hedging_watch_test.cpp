@@ -27,7 +27,7 @@ void quiet_for(EngineRig& rig, Duration length) {
     }
 }
 
-void arm_verb(EngineRig& rig, OperatorVerb verb) {
+void command(EngineRig& rig, OperatorVerb verb) {
     OperatorCommand command;
     command.stamp = rig.stamp();
     command.verb = verb;
@@ -68,23 +68,20 @@ TEST(EngineHedgingWatch, RaisesAnAlarmWhenMarketDataStaysAway) {
     EXPECT_EQ(alarms(rig), 1U);
 }
 
-TEST(EngineHedgingWatch, IsSilentWhileAnOperatorHolds) {
+class WhileStopped : public ::testing::TestWithParam<OperatorVerb> {};
+
+// An operator's hold is meant, and a kill has had its own alarm.
+TEST_P(WhileStopped, TheHedgingWatchIsSilent) {
     EngineRig rig;
     rig.bring_up();
-    arm_verb(rig, OperatorVerb::Hold);
+    command(rig, GetParam());
     rig.take();
     quiet_for(rig, seconds(120));
     EXPECT_EQ(alarms(rig), 0U);
 }
 
-TEST(EngineHedgingWatch, IsSilentAfterAKillThatHadItsOwnAlarm) {
-    EngineRig rig;
-    rig.bring_up();
-    arm_verb(rig, OperatorVerb::Kill);
-    rig.take();
-    quiet_for(rig, seconds(120));
-    EXPECT_EQ(alarms(rig), 0U);
-}
+INSTANTIATE_TEST_SUITE_P(ByAnOperator, WhileStopped,
+                         ::testing::Values(OperatorVerb::Hold, OperatorVerb::Kill));
 
 }  // namespace
 }  // namespace hedged::testing

@@ -22,7 +22,7 @@ namespace hedged::runtime::journal {
 
 struct JournalSettings {
     std::string folder;  // made when it is missing
-    std::size_t segment_bytes = std::size_t{64} << 20U;
+    std::size_t segment_bytes = std::size_t{16} << 20U;
     Duration sync_every = milliseconds(2);
     std::string staging = kStagingRoot;  // empty: none
     Identity identity;

@@ -7,8 +7,9 @@ namespace hedged::deribit {
 
 namespace {
 
-// The longest that the exchange may keep a report between receiving the question and answering it.
-constexpr Duration kHeldMax = seconds(1);
+// The longest that the exchange may keep a report between receiving the question and answering it:
+// a fill of meanwhile could be in it or not.
+constexpr Duration kHeldMax = milliseconds(250);
 
 Request request_for(SnapshotKind kind) noexcept {
     switch (kind) {
@@ -99,7 +100,7 @@ std::optional<SnapshotEnd> Snapshots::on_answer(const PendingRequest& request, b
         return std::nullopt;
     }
     run.in_flight = false;
-    // Of which of the moments in between it speaks, nobody can tell.
+    // Of which of the moments in between a report speaks that was kept for long, nobody can tell.
     RpcReply const& reply = connection_.decoded().reply;
     bool const held = usable && reply.exchange_received != WallTime{} &&
                       reply.exchange_sent - reply.exchange_received > kHeldMax;
