@@ -75,7 +75,8 @@ void MarketHeard::forget() noexcept {
         coin.heard.quote.clear();
         coin.heard.ticker.clear();
         coin.heard.index.clear();
-        coin.heard.book_broken = coin.heard.book_unsure = false;
+        coin.heard.book_broken_at.reset();
+        coin.heard.book_unsure = false;
         coin.heard.book_change_id.reset();
     }
     by_instrument_.clear();
@@ -85,19 +86,20 @@ void MarketHeard::forget() noexcept {
 
 // A chain of changes with a hole is no book, until a snapshot starts it anew. A change told twice
 // is none.
-void MarketHeard::on_book(Coin& coin, std::string_view frame) noexcept {
+void MarketHeard::on_book(Instant now, Coin& coin, std::string_view frame) noexcept {
     if (frame.empty()) {
         coin.heard.book_unsure = true;
-        coin.heard.book_broken = false;
+        coin.heard.book_broken_at.reset();
         return;
     }
     auto const id = number_at(frame, "change_id");
     auto const previous = number_at(frame, "prev_change_id");
     if (!previous) {
-        coin.heard.book_broken = coin.heard.book_unsure = false;
-    } else if (!coin.heard.book_unsure && coin.heard.book_change_id != id) {
-        coin.heard.book_broken = coin.heard.book_broken || !coin.heard.book_change_id ||
-                                 *coin.heard.book_change_id != *previous;
+        coin.heard.book_broken_at.reset();
+        coin.heard.book_unsure = false;
+    } else if (!coin.heard.book_unsure && coin.heard.book_change_id != id &&
+               coin.heard.book_change_id != previous) {
+        coin.heard.book_broken_at = coin.heard.book_broken_at.value_or(now);
     }
     coin.heard.book_change_id = id;
 }
@@ -135,7 +137,7 @@ void MarketHeard::on_frame(Instant now, WallTime market_now, std::string_view ch
         } else if (ticker) {
             coin.heard.ticker.push(now, market_now, frame);
         } else if (channel.starts_with("book.")) {
-            on_book(coin, frame);
+            on_book(now, coin, frame);
             coin.heard.quote.push(now, market_now, frame);
         }
         return;

@@ -46,7 +46,7 @@ struct CoinHeard {
     RecentFrames quote;  // also a book's, and the ticker's
     RecentFrames ticker;
     RecentFrames index;
-    bool book_broken = false;  // a change is missing, and no snapshot came since
+    std::optional<Instant> book_broken_at;  // a change is missing, and no snapshot came since
     bool book_unsure = false;  // a frame was damaged, and no snapshot came since
     std::optional<double> book_change_id;
 };
@@ -78,7 +78,7 @@ private:
         std::string index_name;  // "btc_usd"
         CoinHeard heard;
     };
-    static void on_book(Coin& coin, std::string_view frame) noexcept;
+    static void on_book(Instant now, Coin& coin, std::string_view frame) noexcept;
 
     std::vector<Coin> coins_;
     HeardAt by_instrument_;

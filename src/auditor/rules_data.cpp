@@ -134,7 +134,7 @@ void Auditor::Core::fresh_data(const Leaving& order) {
     std::int64_t const speed = order.sender.facts.market_speed;
     blame(lagging("quote", heard->quote, limits.feed_lag_max, speed));
     blame(lagging("index price", heard->index, limits.feed_lag_max, speed));
-    if (heard->book_broken) {
+    if (heard->book_broken_at && order.now - *heard->book_broken_at > kDecisionToWire) {
         blame("its order book has a hole in its chain of changes");
     }
     bool const crossed = std::ranges::all_of(heard->quote.all(), [](auto& frame) {

@@ -225,13 +225,14 @@ WallTime Engine::Core::marks_stated(const Desk& desk) const noexcept {
 // Not while the prices disagree, or some do not come: what the equity is worth is as doubtful then.
 void Engine::Core::follow_equity(Desk& desk) noexcept {
     auto const index = indices_.last(desk.index);
-    if (!desk.counts_equity() || !index || !desk.book.follows_equity() || denied(desk)) {
+    if (!desk.counts_equity() || !index || !desk.book.follows_equity()) {
         return;
     }
     WallTime const marks = marks_stated(desk);
     Duration const pause = EquityReports::kPause;
-    if (now_ - index->stamp.received > pause || marks == WallTime{} ||
+    if (denied(desk) || now_ - index->stamp.received > pause || marks == WallTime{} ||
         index->stamp.venue - marks > pause * clock_.speed()) {
+        desk.equity_reports.on_lost(now_);
         return;
     }
     desk.equity_reports.on_followed(desk.book.exposure_at(index->price).equity, now_);

@@ -64,7 +64,8 @@ std::optional<Coins> EquityReports::news(WallTime stated) noexcept {
     waiting_ = both ? std::nullopt : newest_;
     newest_.reset();
     bool const all_kept = count_ <= stretches_.size();
-    if (all_kept && stretches_[0].began > report.from) {
+    bool const lost = lost_at_ && *lost_at_ >= report.from;
+    if (lost || (all_kept && stretches_[0].began > report.from)) {
         return std::nullopt;
     }
     Range const ours = followed_since(report);

@@ -36,6 +36,8 @@ public:
     void on_report(Coins equity, Instant now, WallTime market_now, Duration skew) noexcept;
     // Our own equity at prices that can be believed. After a pause in them it begins anew.
     void on_followed(Coins equity, Instant now) noexcept;
+    // The prices of this moment cannot be believed: no report that may be of it can be compared.
+    void on_lost(Instant now) noexcept { lost_at_ = now; }
     // Our own equity is not what it was: nothing can be compared with it.
     void clear() noexcept;
 
@@ -71,6 +73,7 @@ private:
     std::optional<Report> waiting_;  // the first, and the newest behind it
     std::optional<Report> newest_;
     std::optional<Instant> followed_at_;
+    std::optional<Instant> lost_at_;
     std::optional<Instant> last_at_;
     Instant last_from_;
     std::uint32_t readings_ = 0;  // under way

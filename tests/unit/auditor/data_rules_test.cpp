@@ -169,23 +169,39 @@ TEST(FreshData, ReportsPositionsThatWereNotToldForTooLong) {
     EXPECT_ONLY(scene, Rule::FreshData);
 }
 
+void book_told(Scene& scene, const Start& run, const std::string& chain) {
+    scene.auditor.frame_arrived(scene.now, run.market,
+                                R"({"jsonrpc":"2.0","method":"subscription","params":{"channel":)"
+                                R"("book.BTC-PERPETUAL.raw","data":{"timestamp":)" +
+                                    std::to_string(scene.exchange.now().milliseconds()) + "," +
+                                    chain + "}}}");
+}
+
+// A change never came, and the next has been here for this long.
+void with_a_hole_since(Scene& scene, Start& run, Duration since) {
+    book_told(scene, run, R"("type":"snapshot","change_id":7)");
+    book_told(scene, run, R"("type":"change","prev_change_id":7,"change_id":8)");
+    (void)scene.hedge(run, {.amount = "10"});
+    EXPECT_SILENT(scene);
+    book_told(scene, run, R"("type":"change","prev_change_id":9,"change_id":10)");
+    book_told(scene, run, R"("type":"change","prev_change_id":10,"change_id":11)");
+    scene.wait(since);
+    scene.market(run);
+    (void)scene.send(run, {.amount = "10"});
+}
+
 TEST(FreshData, ReportsABookWithAHole) {
     Scene scene;
     Start run = scene.start();
-    auto const book = [&](const std::string& chain) {
-        scene.auditor.frame_arrived(
-            scene.now, run.market,
-            R"({"jsonrpc":"2.0","method":"subscription","params":{"channel":)"
-            R"("book.BTC-PERPETUAL.raw","data":{"timestamp":)" +
-                std::to_string(scene.exchange.now().milliseconds()) + "," + chain + "}}}");
-    };
-    book(R"("type":"snapshot","change_id":7)");
-    book(R"("type":"change","prev_change_id":7,"change_id":8)");
-    (void)scene.hedge(run, {.amount = "10"});
-    EXPECT_SILENT(scene);
-    book(R"("type":"change","prev_change_id":9,"change_id":10)");
-    (void)scene.hedge(run, {.amount = "10"});
+    with_a_hole_since(scene, run, milliseconds(61));
     EXPECT_ONLY(scene, Rule::FreshData);
+}
+
+TEST(FreshData, AllowsAnOrderThatWasOnItsWayWhenTheHoleAppeared) {
+    Scene scene;
+    Start run = scene.start();
+    with_a_hole_since(scene, run, milliseconds(60));
+    EXPECT_SILENT(scene);
 }
 
 }  // namespace

@@ -75,6 +75,21 @@ TEST_F(EquityReportsTest, FromAPauseInThePricesSayNothing) {
     EXPECT_EQ(followed(9'800, 7), Coins{1}) << "of 9.1 s or later";
 }
 
+// Of the very moments that the reports are of, a wrong index hides what our own was worth.
+TEST_F(EquityReportsTest, ThatMayBeOfAMomentWithoutPricesSayNothing) {
+    steady(-1'000, 0, 10);
+    for (std::int64_t ms = 0; ms < 10'000; ms += 1'000) {
+        reports.on_lost(at_ms(ms + 500));
+        report(ms + 510, 11);
+        EXPECT_FALSE(followed(ms + 600, 10)) << ms;
+        steady(ms + 700, ms + 1'000, 10);
+    }
+    report(10'100, 11);
+    EXPECT_FALSE(followed(10'200, 10)) << "may be of 9.1 s";
+    report(10'300, 11);
+    EXPECT_EQ(followed(10'400, 10), Coins{1}) << "of 9.7 s or later";
+}
+
 TEST_F(EquityReportsTest, ThatComeSeldomAreComparedWithAllThatIsKept) {
     steady(-1'000, 60'000, 10);
     report(100, 10);
