@@ -24,6 +24,10 @@ void Engine::Core::handle(const Fill& fill, Actions& out) noexcept {
     if (desk == nullptr || !outcome.unique) {
         return;
     }
+    if (!earlier_judged_) {
+        Lots const lots = market::nearest_lots(*spec, fill.amount).value_or(Lots{0});
+        earlier_.on_trade(*spec, fill, fill.side == Side::Buy ? lots : -lots);
+    }
     if (outcome.moved_position || !fill.from_snapshot) {
         reconciler_.on_activity();
     }
@@ -255,6 +259,7 @@ void Engine::Core::handle(const OrderQueryReply& reply, Actions& out) noexcept {
 }
 
 void Engine::Core::handle(const SnapshotMark& mark, Actions& out) noexcept {
+    earlier_.on(mark);
     bool const complete = mark.phase == SnapshotPhase::Complete;
     if (mark.kind == SnapshotKind::Positions && complete) {
         note_flat_hedges();
@@ -288,6 +293,7 @@ void Engine::Core::on_reconciled(Actions& out) noexcept {
     bool const first = state_.holds(risk::HoldCause::NotReconciled);
     prove_positions(now_);
     state_.on_reconciled(now_);
+    judge_earlier(out);
     if (first) {
         Note record = record_of(NoteKind::Reconciled);
         double legs = 0.0;

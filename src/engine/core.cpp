@@ -44,6 +44,7 @@ Engine::Core::Core(const EngineConfig& config)
       gateway_(scaled_to_market_time(config), state_, instruments_),
       reconciler_({config.reconcile_every, config.reconcile_retry}),
       carried_(config.carried_orders),
+      earlier_(config.carried_positions, config.instrument_capacity),
       greek_alarm_at_(config.instrument_capacity),
       vol_source_(config.instrument_capacity) {
     HEDGED_ASSERT(config.market_speed >= 1);

@@ -13,6 +13,7 @@
 #include "hedged/risk/gatekeeper.hpp"
 
 #include "engine/desk.hpp"
+#include "engine/earlier_positions.hpp"
 #include "engine/reconciler.hpp"
 
 #include <optional>
@@ -104,6 +105,7 @@ private:
     [[nodiscard]] bool restore(const CarriedOrder& order, const InstrumentSpec& spec,
                                Actions& out) noexcept;
     void restore_orders_in(const InstrumentSpec& spec, Actions& out) noexcept;
+    [[nodiscard]] bool fence_passed(const CarriedOrder& order) const noexcept;
     void place_carried(Actions& out) noexcept;
     void on_instruments_listed(Actions& out) noexcept;
     [[nodiscard]] std::uint32_t earlier_orders() const noexcept;
@@ -117,6 +119,7 @@ private:
     using Unnamed = FixedVector<HeldAmount, 64>;
     [[nodiscard]] Unnamed unnamed_positions() const noexcept;
     void judge_unnamed(const Unnamed& before, Actions& out) noexcept;
+    void judge_earlier(Actions& out) noexcept;
     void cool_down() noexcept;
     void warm_up(Desk& desk, UsdPrice index, bool usable) noexcept;
     [[nodiscard]] bool inputs_usable(const Desk& desk) const noexcept;
@@ -162,7 +165,9 @@ private:
     gateway::Gateway gateway_;
     Reconciler reconciler_;
     std::vector<Desk> desks_;
-    CarriedOrders carried_;                // their instruments are not listed yet
+    CarriedOrders carried_;  // their instruments are not listed yet
+    EarlierPositions earlier_;
+    bool earlier_judged_ = false;
     std::vector<Instant> greek_alarm_at_;  // by instrument: one alarm a minute
     std::vector<VolSource> vol_source_;    // by instrument
     int alarms_left_ = 0;                  // of legs without a volatility, in this turn

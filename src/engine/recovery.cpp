@@ -6,6 +6,8 @@
 
 #include "engine/core.hpp"
 
+#include <utility>
+
 namespace hedged::engine {
 namespace {
 
@@ -57,13 +59,20 @@ void Engine::Core::restore_orders_in(const InstrumentSpec& spec, Actions& out) n
     }
 }
 
+bool Engine::Core::fence_passed(const CarriedOrder& order) const noexcept {
+    auto const market_now = clock_.market_time(now_);
+    Duration const margin = config_.gateway.fence_margin * config_.market_speed;
+    return market_now && *market_now >= order.valid_until + margin;
+}
+
 // A whole list, with nothing in it that we could not take, proves that an instrument it does not
 // hold has expired, and its orders with it. The others found no room before.
 void Engine::Core::place_carried(Actions& out) noexcept {
     for (std::size_t i = carried_.size(); i > 0 && instruments_listed_; --i) {
         const CarriedOrder& order = carried_[i - 1];
         const InstrumentSpec* const spec = instruments_.find(order.instrument.view());
-        bool const gone = spec == nullptr && instruments_.refused() == 0;
+        bool const gone = spec == nullptr && instruments_.refused() == 0 &&
+                          (!order.instrument.empty() || fence_passed(order));
         if (gone) {
             Note record = record_of(NoteKind::OrderDone, Severity::Warning);
             record.client_id = order.id;
@@ -142,6 +151,30 @@ void Engine::Core::judge_unnamed(const Unnamed& before, Actions& out) noexcept {
         if (now_held != held.amount) {
             judge_difference(
                 spec, {gateway::PositionVerdict::Adopted, held.amount, 0.0, now_held, true}, out);
+        }
+    }
+}
+
+// Once in a run, when its own account is whole: what moved while no run watched, and not by a
+// trade.
+void Engine::Core::judge_earlier(Actions& out) noexcept {
+    if (std::exchange(earlier_judged_, true)) {
+        return;
+    }
+    for (std::uint32_t raw = 0; raw < instruments_.index_end(); ++raw) {
+        const InstrumentSpec* const spec = instruments_.find(InstrumentIndex{raw});
+        if (spec == nullptr || desk_of(spec->underlying) == nullptr || settled(*spec)) {
+            continue;
+        }
+        double const held = gateway_.positions().amount(*spec);
+        if (auto const expected = earlier_.contradiction(*spec, held)) {
+            Note record = record_of(NoteKind::PositionMismatch, Severity::Alarm);
+            record.underlying = spec->underlying;
+            record.instrument = spec->index;
+            record.values = {*expected, held};
+            note(record, out);
+            judge_difference(*spec,
+                             {gateway::PositionVerdict::Adopted, *expected, held, held, true}, out);
         }
     }
 }

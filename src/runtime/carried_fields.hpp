@@ -34,6 +34,18 @@ constexpr void fields(V& visit, T& it) {
     visit("sends", it.sends);
     visit("refusals", it.refusals);
 }
+template <class V, Like<CarriedPosition> T>
+constexpr void fields(V& visit, T& it) {
+    visit("instrument", it.instrument);
+    visit("amount", it.amount);
+    visit("as_of", it.as_of);
+}
+template <class V, Like<CarriedPositions> T>
+constexpr void fields(V& visit, T& it) {
+    visit("held", it.held);
+    visit("listed_as_of", it.listed_as_of);
+    visit("judged", it.judged);
+}
 }  // namespace hedged::engine
 
 namespace hedged::runtime {
@@ -44,10 +56,16 @@ constexpr void fields(V& visit, T& it) {
     visit("actor", it.actor);
     visit("reason", it.reason);
 }
+template <class V, Like<KnownInstrument> T>
+constexpr void fields(V& visit, T& it) {
+    visit("index", it.index);
+    visit("name", it.name);
+}
 template <class V, Like<Carried> T>
 constexpr void fields(V& visit, T& it) {
     visit("orders", it.orders);
     visit("counts", it.counts);
+    visit("positions", it.positions);
     visit("kill", it.kill);
 }
 

@@ -36,6 +36,10 @@ Reading read_from(const journal::RunFiles& files, std::uint32_t segment,
                 follower->restart(*carried, record.real);
                 out.began = true;
             }
+        } else if (record.is(journal::RecordType::Instruments)) {
+            if (const auto known = unpack_known(record.payload)) {
+                follower->on(*known);
+            }
         } else if (const auto event = journal::event_of(record)) {
             follower->on(*event, record.real);
         } else if (const auto action = journal::action_of(record)) {
@@ -63,14 +67,18 @@ Reading read_run(const journal::RunFiles& files, const journal::LoadSegment& loa
 }  // namespace
 
 Carried carried_of(const engine::EngineConfig& config) {
+    engine::CarriedPositions positions = config.carried_positions;
+    positions.judged = false;  // by the run that it was started for
     return {config.carried_orders,
             config.carried_counts,
+            positions,
             {config.start_killed, config.killed_by, config.killed_why}};
 }
 
 TakenOver take_over(const Carried& carried, KillLatch& latch, engine::EngineConfig& config) {
     config.carried_orders = carried.orders;
     config.carried_counts = carried.counts;
+    config.carried_positions = carried.positions;
     TakenOver out;
     auto record = latch.load();
     if (!record && carried.kill.standing) {

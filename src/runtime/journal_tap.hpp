@@ -60,8 +60,7 @@ public:
         }
         if (writer_->progress().segment != segment_) {
             segment_ = writer_->progress().segment;
-            const std::size_t size = pack(follower_->carried(writer_->wall()), room_);
-            (void)writer_->record(journal::RecordType::Carry, std::span{room_}.first(size));
+            record_carried();
         }
         if (now >= next_checkpoint_) {
             next_checkpoint_ = now + pace_.checkpoint_every;
@@ -72,6 +71,19 @@ public:
     }
 
 private:
+    void record_carried() noexcept {
+        const std::size_t size = pack(follower_->carried(writer_->wall()), room_);
+        (void)writer_->record(journal::RecordType::Carry, std::span{room_}.first(size));
+        for (std::uint32_t next = 0; follower_->knows_from(next);) {
+            const KnownInstruments known = follower_->known_from(next);
+            const std::size_t bytes = known.empty() ? 0 : pack(known, room_);
+            if (bytes > 0) {
+                (void)writer_->record(journal::RecordType::Instruments,
+                                      std::span{room_}.first(bytes));
+            }
+        }
+    }
+
     journal::Writer* writer_ = nullptr;
     JournalPace pace_;
     std::unique_ptr<CarryFollower> follower_;

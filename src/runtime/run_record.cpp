@@ -2,7 +2,7 @@
 #include "hedged/runtime/run_record.hpp"
 
 #include "hedged/config/load.hpp"
-#include "hedged/runtime/journal/format.hpp"
+#include "hedged/runtime/inheritance.hpp"
 #include "hedged/runtime/journal/packing.hpp"
 
 #include "runtime/carried_fields.hpp"
@@ -24,6 +24,7 @@ void found_at_start(Visit& visit, Config& config) {
     visit("killed_why", config.engine.killed_why);
     visit("carried_orders", config.engine.carried_orders);
     visit("carried_counts", config.engine.carried_counts);
+    visit("carried_positions", config.engine.carried_positions);
 }
 
 void put_text(std::vector<std::byte>& out, std::string_view text) {
@@ -59,6 +60,7 @@ void take_over_start(const engine::EngineConfig& from, engine::EngineConfig& to)
     to.killed_why = from.killed_why;
     to.carried_orders = from.carried_orders;
     to.carried_counts = from.carried_counts;
+    to.carried_positions = from.carried_positions;
 }
 
 std::vector<std::byte> pack(const RunRecord& run) {
@@ -67,7 +69,8 @@ std::vector<std::byte> pack(const RunRecord& run) {
     put_text(out, run.config_file);
     put_text(out, config::effective_yaml(run.config));
     const std::size_t texts = out.size();
-    out.resize(journal::kRecordBytesMax);
+    constexpr std::size_t kOthersBytes = 512;
+    out.resize(texts + kCarriedBytesMax + kOthersBytes);
     journal::Packer pack(out.data() + texts);
     found_at_start(pack, run.config);
     out.resize(texts + pack.size());

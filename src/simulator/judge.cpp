@@ -7,6 +7,9 @@ namespace hedged::simulator {
 namespace {
 
 constexpr std::size_t kFindingsKept = 20;
+// A round of reports, and what makes it fail for a while.
+constexpr Duration kWordAfter = seconds(30);
+constexpr Duration kTradesTold = seconds(85'000);
 constexpr Duration kAlarmStands = seconds(65);  // the longest between two of one kind, and some
 
 auditor::ConnectionId id_of(std::uint64_t connection) noexcept {
@@ -170,6 +173,7 @@ bool Judge::enough() const noexcept {
 }
 
 void Judge::died(const Process& process, bool clean, Instant now) {
+    reconciled_at_.reset();
     auditor_.daemon_died(now, instance_of(process), clean);
 }
 
@@ -240,6 +244,38 @@ void Judge::says(Process& process, Instant now) {
     fill_picture(*view_, picture_);
     picture_.alarm = now - alarm_at_ <= kAlarmStands ? alarm_ : std::string{};
     auditor_.daemon_says(now, instance_of(process), picture_);
+    follow_reconciled(view_->reconciled, now);
+    expect_a_word(now);
+}
+
+void Judge::follow_reconciled(bool reconciled, Instant now) {
+    if (!reconciled) {
+        reconciled_at_.reset();
+        return;
+    }
+    // A start reads the trades of a day of the market; what is older cannot be compared.
+    const Duration day = Duration{kTradesTold.nanoseconds() / options_.engine.market_speed};
+    if (last_reconciled_ && now - *last_reconciled_ > day) {
+        moved_at_.reset();
+    }
+    reconciled_at_ = reconciled_at_.value_or(now);
+    last_reconciled_ = now;
+}
+
+// Whether a daemon was there to see it or not: the next one that is whole must know.
+void Judge::expect_a_word(Instant now) {
+    const bool late = moved_at_ && reconciled_at_ && now - *moved_at_ > kWordAfter &&
+                      now - *reconciled_at_ > kWordAfter;
+    if (late) {
+        moved_at_.reset();
+        find("a position that moves without a trade is told", "no alarm said so", now);
+    }
+}
+
+void Judge::moved(Instant now) {
+    if (last_reconciled_) {
+        moved_at_ = now;
+    }
 }
 
 void Judge::journal(Process& process, Instant now) {
@@ -256,6 +292,9 @@ void Judge::noted(const Process& process, const Note& note, Instant now) {
         alarm_ = "alarm " + std::to_string(static_cast<int>(note.kind)) + " " +
                  std::string(note.text.view());
         alarm_at_ = now;
+    }
+    if (note.kind == NoteKind::PositionMismatch) {
+        moved_at_.reset();
     }
     if (!note.text.empty()) {
         auditor_.output(now, instance_of(process), note.text.view());

@@ -14,6 +14,7 @@
 #include "simulator/venue.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,8 @@ public:
     void says(Process& process, Instant now);
     // What the process has written into its journal since the last call.
     void journal(Process& process, Instant now);
+    // Somebody moved a position, and not by a trade.
+    void moved(Instant now);
     void noted(const Process& process, const Note& note, Instant now);
     void fault(Instant now) { auditor_.fault_started(now); }
     void faults_over(Instant now) { auditor_.faults_over(now); }
@@ -55,6 +58,8 @@ public:
     void find(std::string rule, std::string seen, Instant now);
 
 private:
+    void follow_reconciled(bool reconciled, Instant now);
+    void expect_a_word(Instant now);
     [[nodiscard]] static auditor::InstanceId instance_of(const Process& process) noexcept {
         return auditor::InstanceId{process.birth().number};
     }
@@ -66,6 +71,9 @@ private:
     auditor::DaemonPicture picture_;
     std::string alarm_;
     Instant alarm_at_;
+    std::optional<Instant> moved_at_;       // and no alarm has said so yet
+    std::optional<Instant> reconciled_at_;  // since then without a break
+    std::optional<Instant> last_reconciled_;
     std::uint64_t seen_ = 0;
     std::vector<Finding> findings_;
     std::string newest_;

@@ -244,6 +244,7 @@ void World::start(Berth& berth) {
     Process::Birth birth{++lives_,     epoch.value(),           random_.next(),
                          berth.second, restarts_.stale_hedge(), left.value().carried};
     restarts_.inherit(birth.carried);
+    birth.carried.positions.judged = false;  // by the run that begins
     restarts_.life_began(hedge_position());
     auto found = find_journal(shelf);
     trace_.row(clock_.now, "process", "starts, epoch", std::to_string(epoch.value()));

@@ -85,6 +85,9 @@ std::uint64_t World::connection(Stream stream) const {
 void World::injected(FaultKind kind, std::string_view how) {
     result_.faults.note(kind, clock_.now);
     judge_.fault(clock_.now);
+    if (kind == FaultKind::PositionInjected || (kind == FaultKind::Maintenance && !how.empty())) {
+        judge_.moved(clock_.now);
+    }
     trace_.mix(static_cast<std::uint64_t>(kind));
     trace_.row(clock_.now, "fault", to_string(kind), how);
 }

@@ -5,6 +5,7 @@
 
 #include "hedged/core/fixed_vector.hpp"
 #include "hedged/engine/carried.hpp"
+#include "hedged/engine/carried_positions.hpp"
 #include "hedged/gateway/gateway.hpp"
 #include "hedged/hedging/delta_band.hpp"
 #include "hedged/portfolio/numeraire.hpp"
@@ -58,6 +59,7 @@ struct EngineConfig {
     // as reconciled. All must be of epochs before this one: carried_problem().
     CarriedOrders carried_orders;
     CarriedCounts carried_counts;
+    CarriedPositions carried_positions;
 
     bool require_arm = true;  // start in Hold until an operator arms
     bool start_killed = false;

@@ -108,7 +108,8 @@ struct OrderQueryReply {
 };
 
 // Brackets what RequestSnapshot asked for. Only `complete` makes absence mean anything: a failed
-// report is not an empty one.
+// report is not an empty one. The exchange's stamp, where there is one: of the begin of a report of
+// trades, the time from which on it tells them; of the end of any report, of its last answer.
 enum class SnapshotKind : std::uint8_t { Instruments, OpenOrders, Positions, Account, Trades };
 enum class SnapshotPhase : std::uint8_t { Begin, Complete, Failed };
 struct SnapshotMark {

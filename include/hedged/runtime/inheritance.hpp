@@ -31,8 +31,17 @@ struct CarriedKill {
 struct Carried {
     engine::CarriedOrders orders;
     engine::CarriedCounts counts;
+    engine::CarriedPositions positions;
     CarriedKill kill;
 };
+// Which instrument has which number in a run: what follows in its journal says the number alone.
+struct KnownInstrument {
+    InstrumentIndex index;
+    InstrumentName name;
+};
+inline constexpr std::size_t kKnownInstrumentsMax = 512;  // of one record; there may be several
+using KnownInstruments = FixedVector<KnownInstrument, kKnownInstrumentsMax>;
+
 // What a run was started with.
 [[nodiscard]] Carried carried_of(const engine::EngineConfig& config);
 
@@ -44,25 +53,39 @@ public:
     void restart(const Carried& carried, WallTime as_of) noexcept;
     void on(const Event& event, WallTime real) noexcept;
     void on(const Action& action, WallTime real) noexcept;
+    void on(const KnownInstruments& known) noexcept;
 
     [[nodiscard]] Carried carried(WallTime now) const noexcept;
+    // Those with a number from `next` on, as many as go into a record; `next` moves past them.
+    [[nodiscard]] KnownInstruments known_from(std::uint32_t& next) const noexcept;
+    [[nodiscard]] bool knows_from(std::uint32_t next) const noexcept {
+        return next < names_.size();
+    }
 
 private:
     [[nodiscard]] InstrumentName name_of(InstrumentIndex index) const noexcept;
     void place(const PlaceOrder& order, WallTime real) noexcept;
     void drop(ClientOrderId id) noexcept;
+    void follow_list(const SnapshotMark& mark) noexcept;
 
     std::vector<InstrumentName> names_;
     engine::CarriedOrders orders_;
     engine::CarriedTally tally_;
+    engine::CarriedPositions earlier_;  // until this run has judged them
+    engine::PositionStatements statements_;
+    bool judged_ = false;
     CarriedKill kill_;
 };
 
 // The size used of `room`.
-inline constexpr std::size_t kCarriedBytesMax = std::size_t{48} * 1024;
+inline constexpr std::size_t kCarriedBytesMax = std::size_t{56} * 1024;
 [[nodiscard]] std::size_t pack(const Carried& carried,
                                std::span<std::byte, kCarriedBytesMax> room) noexcept;
+[[nodiscard]] std::size_t pack(const KnownInstruments& known,
+                               std::span<std::byte, kCarriedBytesMax> room) noexcept;
 [[nodiscard]] std::optional<Carried> unpack_carried(std::span<const std::byte> payload) noexcept;
+[[nodiscard]] std::optional<KnownInstruments> unpack_known(
+    std::span<const std::byte> payload) noexcept;
 
 struct Inheritance {
     Carried carried;

@@ -172,6 +172,8 @@ std::string type_name(const Record& record) {
             return "clean-stop";
         case RecordType::Carry:
             return "carry";
+        case RecordType::Instruments:
+            return "instruments";
         case RecordType::Note:
             return "note";
         case RecordType::SetKillLatch:

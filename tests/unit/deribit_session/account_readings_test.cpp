@@ -132,6 +132,28 @@ TEST(Snapshot, MayTakeTheExchangeAMoment) {
     EXPECT_EQ(rig.wire.count<PositionUpdate>(), 1U);
 }
 
+TEST(Snapshot, SaysOfWhichMomentItsLastAnswerIs) {
+    ReadingRig rig;
+    rig.script.answer("private/get_positions",
+                      [](const SentRequest& r) { return positions_kept_for(r.id, 3); });
+    rig.read(SnapshotKind::Positions, 5);
+    auto const found = rig.marks(5);
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].stamp.venue, WallTime{});
+    EXPECT_EQ(found[1].stamp.venue, wall_from_milliseconds(1'700'000'000'003));
+}
+
+TEST(Snapshot, OfTradesSaysFromWhenOnItTellsThem) {
+    ReadingRig rig;
+    rig.read(SnapshotKind::Trades, 5);
+    auto const found = rig.marks(5);
+    ASSERT_EQ(found.size(), 2U);
+    auto const asked = rig.wire.requests(kTrades);
+    ASSERT_EQ(asked.size(), 1U);
+    EXPECT_TRUE(asked[0].mentions(std::to_string(found[0].stamp.venue.milliseconds())));
+    EXPECT_EQ(found[1].stamp.venue, found[0].stamp.venue);
+}
+
 TEST(Snapshot, PassesNothingOnAfterItHasFailed) {
     ReadingRig rig;
     rig.script.silence("private/get_positions");

@@ -117,6 +117,23 @@ TEST(EngineCarried, OrdersKeepTheAccountUnreconciledUntilTheirFenceHasPassedAndN
     EXPECT_EQ(rig.orders().size(), 1U);
 }
 
+// The record that said which instrument it was for has been lost.
+TEST(EngineCarried, OrdersOfAnUnknownInstrumentCountUntilTheirFenceHasPassed) {
+    EngineRig const clock;
+    auto order = carried(clock);
+    order.instrument = InstrumentName{};
+    EngineRig rig{config_with(order)};
+    rig.set_position(kPut, -10.0);
+    rig.bring_up();
+    list_complete(rig);
+    run(rig, milliseconds(2'400));
+    EXPECT_FALSE(rig.view().reconciled);
+    EXPECT_EQ(rig.view().earlier_orders, 1U);
+    run(rig, seconds(2));
+    EXPECT_TRUE(rig.view().reconciled);
+    EXPECT_EQ(rig.view().earlier_orders, 0U);
+}
+
 TEST(EngineCarried, OrdersStayUnresolvedWhileTheQuestionsFail) {
     EngineRig rig{carrying()};
     rig.set_position(kPut, -10.0);

@@ -40,6 +40,7 @@ public:
         config_.engine.gateway.epoch = epoch;
         config_.engine.carried_orders = inherited.orders;
         config_.engine.carried_counts = inherited.counts;
+        config_.engine.carried_positions = inherited.positions;
         config_.engine.start_killed = inherited.kill.standing;
         config_.engine.killed_by = inherited.kill.actor;
         config_.engine.killed_why = inherited.kill.reason;
@@ -66,6 +67,26 @@ public:
         EXPECT_TRUE(tap_.action(Action{VenueCommand{order}}));
     }
     void input(const Event& event) { tap_.input(event); }
+    void state_position(double amount, WallTime as_of) {
+        PositionUpdate position;
+        position.stamp = {kStart, as_of};
+        position.instrument = InstrumentIndex{3};
+        position.size = amount;
+        tap_.input(position);
+    }
+    void list_positions(double perpetual, WallTime as_of) {
+        SnapshotMark mark{{kStart, {}}, SnapshotKind::Positions, SnapshotPhase::Begin, 1};
+        tap_.input(mark);
+        state_position(perpetual, as_of);
+        mark.stamp.venue = as_of;
+        mark.phase = SnapshotPhase::Complete;
+        tap_.input(mark);
+    }
+    void reconcile() {
+        Note note;
+        note.kind = NoteKind::Reconciled;
+        EXPECT_TRUE(tap_.action(Action{note}));
+    }
     void kill() {
         EXPECT_TRUE(tap_.action(
             Action{SetKillLatch{FixedString<31>{"anna"}, FixedString<95>{"fat finger"}}}));
@@ -190,7 +211,11 @@ TEST_F(InheritanceTest, NeedsTheNewestSegmentOnly) {
         run.place(2);
     }
     std::ofstream(path() + "/" + journal::segment_name(4, 1)) << "gone";
-    EXPECT_EQ(left().carried.orders.size(), 2U);
+    auto const orders = left().carried.orders;
+    ASSERT_EQ(orders.size(), 2U);
+    for (const engine::CarriedOrder& order : orders) {
+        EXPECT_EQ(order.instrument, "BTC-PERPETUAL") << "the number alone says nothing later";
+    }
 }
 
 TEST_F(InheritanceTest, GoesBackASegmentWhenTheNewestDoesNotSayYet) {
@@ -273,6 +298,52 @@ TEST_F(InheritanceTest, OfAKillThatIsAFileAloneStands) {
     engine::EngineConfig config;
     EXPECT_TRUE(take_over(left().carried, latch, config).killed);
     EXPECT_EQ(config.killed_by.view(), "the operator");
+}
+
+TEST_F(InheritanceTest, HoldsThePositionsThatTheExchangeStatedLast) {
+    {
+        PastRun run(path(), 4);
+        run.list_positions(-500.0, kWall - seconds(60));
+        run.reconcile();
+        run.state_position(700.0, kWall - seconds(20));
+    }
+    auto const positions = left().carried.positions;
+    ASSERT_EQ(positions.held.size(), 1U);
+    EXPECT_EQ(positions.held[0].instrument, "BTC-PERPETUAL");
+    EXPECT_EQ(positions.held[0].amount, 700.0);
+    EXPECT_EQ(positions.held[0].as_of, kWall - seconds(20));
+    EXPECT_EQ(positions.listed_as_of, kWall - seconds(60));
+}
+
+TEST_F(InheritanceTest, HoldsThePositionsOfBeforeARunThatJudgedNothing) {
+    {
+        PastRun run(path(), 4);
+        run.list_positions(-500.0, kWall - seconds(60));
+        run.reconcile();
+    }
+    auto const first = left().carried;
+    {
+        PastRun run(path(), 5, first);
+        run.list_positions(9'000.0, kWall - seconds(10));
+    }
+    auto const positions = left().carried.positions;
+    ASSERT_EQ(positions.held.size(), 1U);
+    EXPECT_EQ(positions.held[0].amount, -500.0) << "the next start still has to tell of it";
+    EXPECT_EQ(positions.listed_as_of, kWall - seconds(60));
+}
+
+TEST_F(InheritanceTest, HoldsPositionsAcrossSegments) {
+    {
+        PastRun run(path(), 4);
+        run.list_positions(-500.0, kWall - seconds(60));
+        run.reconcile();
+        run.fill_segment();
+        run.state_position(700.0, kWall - seconds(20));
+    }
+    auto const positions = left().carried.positions;
+    ASSERT_EQ(positions.held.size(), 1U);
+    EXPECT_EQ(positions.held[0].amount, 700.0);
+    EXPECT_EQ(positions.listed_as_of, kWall - seconds(60));
 }
 
 TEST_F(InheritanceTest, KnowsACleanStop) {

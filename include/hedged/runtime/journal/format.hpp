@@ -35,6 +35,7 @@ enum class RecordType : std::uint16_t {
     Lost = 4,         // so many records found no room before this one
     CleanStop = 5,    // stopped with no order open; nothing follows
     Carry = 6,        // what a restart must know, repeated early in every segment
+    Instruments = 7,  // behind it: which instrument has which number in this run
     Input = 0x100,    // + index in Event
     Command = 0x200,  // + index in VenueCommand
     Note = 0x210,

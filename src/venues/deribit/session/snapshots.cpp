@@ -36,12 +36,14 @@ bool is_risk(const Unplaced& item) noexcept {
 bool Snapshots::request(SnapshotKind kind, std::uint32_t generation, Instant now) noexcept {
     auto* const free = std::ranges::find_if(runs_, [](const Run& run) { return !run.active; });
     if (!connection_.logged_in() || free == runs_.end() || request_for(kind) == Request::Unknown) {
-        mark(Run{.kind = kind, .generation = generation, .pages = {}}, SnapshotPhase::Failed, now);
+        mark(Run{.kind = kind, .generation = generation, .pages = {}, .as_of = {}},
+             SnapshotPhase::Failed, now);
         ++connection_.counters().snapshots_failed;
         return false;
     }
-    *free = Run{.active = true, .kind = kind, .generation = generation, .pages = {}};
+    *free = Run{.active = true, .kind = kind, .generation = generation, .pages = {}, .as_of = {}};
     open_pages(*free, now);
+    free->as_of = kind == SnapshotKind::Trades ? free->pages.from() : WallTime{};
     mark(*free, SnapshotPhase::Begin, now);
     return true;
 }
@@ -107,6 +109,7 @@ std::optional<SnapshotEnd> Snapshots::on_answer(const PendingRequest& request, b
     if (!usable || held) {
         return finish(run, SnapshotPhase::Failed, now);
     }
+    run.as_of = run.kind == SnapshotKind::Trades ? run.as_of : reply.exchange_sent;
     DecodedFrame const& decoded = connection_.decoded();
     for (const Event& event : decoded.events) {
         connection_.sink().emit(event);
@@ -142,7 +145,7 @@ SnapshotEnd Snapshots::finish(Run& run, SnapshotPhase phase, Instant now) noexce
 }
 
 void Snapshots::mark(const Run& run, SnapshotPhase phase, Instant now) const noexcept {
-    connection_.sink().emit(SnapshotMark{Stamp{now, {}}, run.kind, phase, run.generation});
+    connection_.sink().emit(SnapshotMark{Stamp{now, run.as_of}, run.kind, phase, run.generation});
 }
 
 void Snapshots::reset(Instant now) noexcept {

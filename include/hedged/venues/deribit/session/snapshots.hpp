@@ -48,6 +48,7 @@ private:
         std::uint8_t currency = 0;
         std::uint32_t generation = 0;
         TradePages pages;
+        WallTime as_of;  // of its marks: see SnapshotMark
     };
 
     [[nodiscard]] bool ask(Run& run, std::uint32_t slot, Instant now) noexcept;
