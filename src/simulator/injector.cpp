@@ -82,8 +82,9 @@ void Injector::end_all() {
 
 void Injector::begin(FaultKind kind) {
     how_.clear();
+    moved_ = 0.0;
     if (apply(kind)) {
-        host_.injected(kind, how_);
+        host_.injected(kind, how_, moved_);
     }
 }
 

@@ -25,7 +25,7 @@ public:
     virtual bool harm_process(FaultKind kind, Random& random) = 0;
     // Of the running daemon; 0 when it has none.
     [[nodiscard]] virtual std::uint64_t connection(Stream stream) const = 0;
-    virtual void injected(FaultKind kind, std::string_view how) = 0;
+    virtual void injected(FaultKind kind, std::string_view how, double moved) = 0;
 };
 
 class Injector {
@@ -71,7 +71,8 @@ private:
     std::vector<Later> later_;
     Instant next_{INT64_MAX};
     bool over_ = false;
-    std::string how_;  // of the fault being applied, for the trace
+    std::string how_;     // of the fault being applied, for the trace
+    double moved_ = 0.0;  // by it, of the perpetual's position, without a trade
 };
 
 }  // namespace hedged::simulator

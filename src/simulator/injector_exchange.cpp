@@ -48,8 +48,8 @@ void Injector::maintenance() {
     (void)venue_.exchange().cancel_all(venue_.account(), all, exchange::CancelReason::Settlement);
     if (one_in(2)) {
         const double price = venue_.exchange().ticker(venue_.perpetual()).mark_price;
-        venue_.exchange().inject_position(venue_.account(), venue_.perpetual(),
-                                          one_in(2) ? 5'000.0 : -5'000.0, price);
+        moved_ = one_in(2) ? 5'000.0 : -5'000.0;
+        venue_.exchange().inject_position(venue_.account(), venue_.perpetual(), moved_, price);
         how_ = "and the position has moved";
     }
     later(kMaintenance, [this] { venue_.open_doors(); });
@@ -88,10 +88,9 @@ bool Injector::harm_account(FaultKind kind) {
     how_.clear();
     if (kind == FaultKind::PositionInjected) {
         const double price = exchange.ticker(venue_.perpetual()).mark_price;
-        const double size =
-            (one_in(2) ? 10.0 : -10.0) * static_cast<double>(1 + random_.below(3'000));
-        how_ = std::to_string(size) + " USD of the perpetual";
-        exchange.inject_position(venue_.account(), venue_.perpetual(), size, price);
+        moved_ = (one_in(2) ? 10.0 : -10.0) * static_cast<double>(1 + random_.below(3'000));
+        how_ = std::to_string(moved_) + " USD of the perpetual";
+        exchange.inject_position(venue_.account(), venue_.perpetual(), moved_, price);
         return true;
     }
     if (kind != FaultKind::HumanTrade && kind != FaultKind::ForeignOrder) {

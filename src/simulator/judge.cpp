@@ -244,7 +244,7 @@ void Judge::says(Process& process, Instant now) {
     fill_picture(*view_, picture_);
     picture_.alarm = now - alarm_at_ <= kAlarmStands ? alarm_ : std::string{};
     auditor_.daemon_says(now, instance_of(process), picture_);
-    follow_reconciled(view_->reconciled, now);
+    follow_reconciled(view_->reconciled && view_->state == TradingState::Normal, now);
     expect_a_word(now);
 }
 
@@ -256,7 +256,7 @@ void Judge::follow_reconciled(bool reconciled, Instant now) {
     // A start reads the trades of a day of the market; what is older cannot be compared.
     const Duration day = Duration{kTradesTold.nanoseconds() / options_.engine.market_speed};
     if (last_reconciled_ && now - *last_reconciled_ > day) {
-        moved_at_.reset();
+        moved_ = 0.0;
     }
     reconciled_at_ = reconciled_at_.value_or(now);
     last_reconciled_ = now;
@@ -264,16 +264,18 @@ void Judge::follow_reconciled(bool reconciled, Instant now) {
 
 // Whether a daemon was there to see it or not: the next one that is whole must know.
 void Judge::expect_a_word(Instant now) {
-    const bool late = moved_at_ && reconciled_at_ && now - *moved_at_ > kWordAfter &&
+    const bool late = moved_ != 0.0 && reconciled_at_ && now - moved_at_ > kWordAfter &&
                       now - *reconciled_at_ > kWordAfter;
     if (late) {
-        moved_at_.reset();
-        find("a position that moves without a trade is told", "no alarm said so", now);
+        find("a position that moves without a trade is told",
+             "no alarm said so of " + std::to_string(moved_), now);
+        moved_ = 0.0;
     }
 }
 
-void Judge::moved(Instant now) {
-    if (last_reconciled_) {
+void Judge::moved(double amount, Instant now) {
+    if (amount != 0.0 && last_reconciled_) {
+        moved_ += amount;
         moved_at_ = now;
     }
 }
@@ -294,7 +296,7 @@ void Judge::noted(const Process& process, const Note& note, Instant now) {
         alarm_at_ = now;
     }
     if (note.kind == NoteKind::PositionMismatch) {
-        moved_at_.reset();
+        moved_ = 0.0;
     }
     if (!note.text.empty()) {
         auditor_.output(now, instance_of(process), note.text.view());

@@ -42,8 +42,8 @@ public:
     void says(Process& process, Instant now);
     // What the process has written into its journal since the last call.
     void journal(Process& process, Instant now);
-    // Somebody moved a position, and not by a trade.
-    void moved(Instant now);
+    // Somebody moved the perpetual's position by so much, and not by a trade.
+    void moved(double amount, Instant now);
     void noted(const Process& process, const Note& note, Instant now);
     void fault(Instant now) { auditor_.fault_started(now); }
     void faults_over(Instant now) { auditor_.faults_over(now); }
@@ -71,7 +71,8 @@ private:
     auditor::DaemonPicture picture_;
     std::string alarm_;
     Instant alarm_at_;
-    std::optional<Instant> moved_at_;       // and no alarm has said so yet
+    double moved_ = 0.0;  // in sum since an alarm last said so
+    Instant moved_at_;
     std::optional<Instant> reconciled_at_;  // since then without a break
     std::optional<Instant> last_reconciled_;
     std::uint64_t seen_ = 0;

@@ -65,7 +65,7 @@ private:
     bool harm_process(FaultKind kind, Random& random) override;
     [[nodiscard]] bool harm_first(Process& process, FaultKind kind, Random& random);
     [[nodiscard]] std::uint64_t connection(Stream stream) const override;
-    void injected(FaultKind kind, std::string_view how) override;
+    void injected(FaultKind kind, std::string_view how, double moved) override;
 
     // ProcessWatcher
     void opened(Process& process, Stream stream, std::uint64_t connection) override;

@@ -82,12 +82,10 @@ std::uint64_t World::connection(Stream stream) const {
     return first_.process ? first_.process->connection(stream) : 0;
 }
 
-void World::injected(FaultKind kind, std::string_view how) {
+void World::injected(FaultKind kind, std::string_view how, double moved) {
     result_.faults.note(kind, clock_.now);
     judge_.fault(clock_.now);
-    if (kind == FaultKind::PositionInjected || (kind == FaultKind::Maintenance && !how.empty())) {
-        judge_.moved(clock_.now);
-    }
+    judge_.moved(moved, clock_.now);
     trace_.mix(static_cast<std::uint64_t>(kind));
     trace_.row(clock_.now, "fault", to_string(kind), how);
 }
