@@ -50,6 +50,7 @@ void RestartSaboteur::spoil(FoundJournal& found) const {
 void RestartSaboteur::inherit(runtime::Carried& carried) const {
     if (canary_ == auditor::Canary::ForgetsOrdersAtRestart) {
         carried.orders = {};
+        carried.positions = {};  // or they would give the wrong position away
     }
 }
 
