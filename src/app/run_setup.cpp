@@ -104,6 +104,9 @@ std::optional<Failure> recover(const runtime::StateDir& state, bool despite_dama
         out.log->warning("journal: " + left.value().remark);
     }
     const runtime::TakenOver taken = runtime::take_over(left.value().carried, *out.latch, engine);
+    if (out.settings.config.mode == config::Mode::Paper) {
+        engine.carried_positions = {};  // its exchange opens a new account each time
+    }
     if (taken.killed) {
         out.log->warning("the kill latch stands, set by " + std::string(engine.killed_by.view()) +
                          ": " + std::string(engine.killed_why.view()) +

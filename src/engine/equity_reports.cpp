@@ -35,15 +35,19 @@ void EquityReports::on_followed(Coins equity, Instant now) noexcept {
         clear();
     }
     followed_at_ = now;
+    Coins const moved = equity - last_followed_;
+    Coins const step = count_ > 0 ? std::max(moved, -moved) : Coins{};
+    last_followed_ = equity;
     if (count_ > 0) {
         Stretch& last = stretches_[(count_ - 1) % stretches_.size()];
         if (now - last.began < kStretch) {
             last.low = std::min(last.low, equity);
             last.high = std::max(last.high, equity);
+            last.step = std::max(last.step, step);
             return;
         }
     }
-    stretches_[count_ % stretches_.size()] = {now, equity, equity};
+    stretches_[count_ % stretches_.size()] = {now, equity, equity, step};
     ++count_;
 }
 
@@ -64,12 +68,13 @@ std::optional<Coins> EquityReports::news(WallTime stated) noexcept {
     waiting_ = both ? std::nullopt : newest_;
     newest_.reset();
     bool const all_kept = count_ <= stretches_.size();
-    bool const lost = lost_at_ && *lost_at_ >= report.from;
-    if (lost || (all_kept && stretches_[0].began > report.from)) {
+    if (all_kept && stretches_[0].began > report.from) {
         return std::nullopt;
     }
     Range const ours = followed_since(report);
-    Range off{report.equity - ours.high, report.equity - ours.low};
+    bool const lost = lost_at_ && *lost_at_ >= report.from;
+    Coins const unseen = lost ? ours.step * kLostSteps : Coins{};
+    Range off{report.equity - ours.high - unseen, report.equity - ours.low + unseen, {}};
     if (off_by_) {
         auto const agreed = common(off, *off_by_);
         auto const confirmed = !agreed && doubted_ ? common(off, *doubted_) : std::nullopt;
@@ -80,7 +85,8 @@ std::optional<Coins> EquityReports::news(WallTime stated) noexcept {
         off = agreed ? *agreed : *confirmed;
     }
     Coins const news = std::clamp(Coins{}, off.low, off.high);
-    off_by_ = Range{off.low - news, off.high - news};
+    off_by_ = Range{off.low - news, off.high - news, {}};
+    last_followed_ += news;
     for (Stretch& stretch : stretches_) {
         stretch.low += news;
         stretch.high += news;
@@ -89,7 +95,7 @@ std::optional<Coins> EquityReports::news(WallTime stated) noexcept {
 }
 
 std::optional<EquityReports::Range> EquityReports::common(const Range& a, const Range& b) noexcept {
-    Range const shared{std::max(a.low, b.low), std::min(a.high, b.high)};
+    Range const shared{std::max(a.low, b.low), std::min(a.high, b.high), {}};
     return shared.low <= shared.high ? std::optional{shared} : std::nullopt;
 }
 
@@ -101,6 +107,7 @@ EquityReports::Range EquityReports::followed_since(const Report& report) const n
         Stretch const& one = stretches_[(count_ - back) % stretches_.size()];
         range.low = back == 1 ? one.low : std::min(range.low, one.low);
         range.high = back == 1 ? one.high : std::max(range.high, one.high);
+        range.step = std::max(range.step, one.step);
         if (one.began <= report.from) {
             break;
         }

@@ -27,6 +27,7 @@ public:
     static constexpr Duration kPause = seconds(2);
     // Reports this close behind one another may have been held up together.
     static constexpr Duration kBurst = milliseconds(50);
+    static constexpr double kLostSteps = 2.0;
 
     // The account is being asked for, and each time that ended. A report in between may be the
     // answer and as old as the question: when that is long ago it is left out, and what is pushed
@@ -36,7 +37,9 @@ public:
     void on_report(Coins equity, Instant now, WallTime market_now, Duration skew) noexcept;
     // Our own equity at prices that can be believed. After a pause in them it begins anew.
     void on_followed(Coins equity, Instant now) noexcept;
-    // The prices of this moment cannot be believed: no report that may be of it can be compared.
+    // The prices of this moment cannot be believed. A report that may be of it is compared with
+    // what our own equity may have been then: farther off than at the moments around it by no more
+    // than kLostSteps of its largest steps.
     void on_lost(Instant now) noexcept { lost_at_ = now; }
     // Our own equity is not what it was: nothing can be compared with it.
     void clear() noexcept;
@@ -56,6 +59,7 @@ private:
         Instant began;
         Coins low;
         Coins high;
+        Coins step;  // the largest to a sample in it from the one before
     };
     // This many times the error of our clock, which is half a round trip, within these bounds.
     static constexpr std::int64_t kSkewTrips = 8;
@@ -66,6 +70,7 @@ private:
     struct Range {
         Coins low;
         Coins high;
+        Coins step;
     };
     // Of our own equity at the moments that the report may be of.
     [[nodiscard]] Range followed_since(const Report& report) const noexcept;
@@ -73,6 +78,7 @@ private:
     std::optional<Report> waiting_;  // the first, and the newest behind it
     std::optional<Report> newest_;
     std::optional<Instant> followed_at_;
+    Coins last_followed_;
     std::optional<Instant> lost_at_;
     std::optional<Instant> last_at_;
     Instant last_from_;

@@ -143,6 +143,20 @@ TEST(Programs, StaysKilledOverARestartUntilAnOperatorArms) {
     EXPECT_EQ(daemon.end(SIGTERM), 0);
 }
 
+// Its exchange opens a new account each time: nobody has moved what the last one held.
+TEST(Programs, RehearsesAgainOverThePositionsOfTheLastRehearsal) {
+    support::TemporaryFolder const folder;
+    std::string const rehearse =
+        kBin + "hedged run --config " + configuration(folder) + " --for 6s";
+    auto const first = run(rehearse);
+    EXPECT_EQ(first.output.find("  hedge position              0 "), std::string::npos)
+        << first.output;
+    auto const second = run(rehearse);
+    EXPECT_EQ(second.code, 0) << second.output;
+    EXPECT_EQ(second.output.find("differs"), std::string::npos) << second.output;
+    EXPECT_NE(second.output.find("-> normal"), std::string::npos) << second.output;
+}
+
 TEST(Programs, RefusesASecondInstanceOfTheAccount) {
     support::TemporaryFolder const folder;
     std::string const config = configuration(folder);

@@ -76,18 +76,31 @@ TEST_F(EquityReportsTest, FromAPauseInThePricesSayNothing) {
 }
 
 // Of the very moments that the reports are of, a wrong index hides what our own was worth.
-TEST_F(EquityReportsTest, ThatMayBeOfAMomentWithoutPricesSayNothing) {
-    steady(-1'000, 0, 10);
-    for (std::int64_t ms = 0; ms < 10'000; ms += 1'000) {
-        reports.on_lost(at_ms(ms + 500));
-        report(ms + 510, 11);
-        EXPECT_FALSE(followed(ms + 600, 10)) << ms;
-        steady(ms + 700, ms + 1'000, 10);
+TEST_F(EquityReportsTest, ThatMayBeOfAMomentWithoutPricesMayDifferByTwoStepsMore) {
+    for (std::int64_t ms = -1'000; ms < 10'000; ms += 100) {
+        reports.on_followed(Coins{ms % 200 == 0 ? 10.0 : 10.3}, at_ms(ms));
+        if (ms >= 0 && ms % 1'000 == 0) {
+            reports.on_lost(at_ms(ms + 5));
+            report(ms + 10, ms % 2'000 == 0 ? 10.89 : 9.41);
+            EXPECT_EQ(reports.news(venue_ms(ms + 20)), kNothing) << ms;
+        }
     }
-    report(10'100, 11);
-    EXPECT_FALSE(followed(10'200, 10)) << "may be of 9.1 s";
-    report(10'300, 11);
-    EXPECT_EQ(followed(10'400, 10), Coins{1}) << "of 9.7 s or later";
+}
+
+TEST_F(EquityReportsTest, ThatDifferByMoreThanALostMomentExplainsAreNewsTheSecondTime) {
+    for (std::int64_t ms = -1'000; ms <= 0; ms += 100) {
+        reports.on_followed(Coins{ms % 200 == 0 ? 10.0 : 10.3}, at_ms(ms));
+    }
+    report(1, 10.0);
+    EXPECT_EQ(followed(100, 10.3), kNothing);
+    reports.on_lost(at_ms(150));
+    report(160, 12.0);
+    EXPECT_FALSE(followed(200, 10.0));
+    reports.on_lost(at_ms(250));
+    report(260, 12.0);
+    auto const news = followed(300, 10.3);
+    ASSERT_TRUE(news);
+    EXPECT_NEAR(news->value(), 12.0 - 10.9, 1e-9);
 }
 
 TEST_F(EquityReportsTest, ThatComeSeldomAreComparedWithAllThatIsKept) {
