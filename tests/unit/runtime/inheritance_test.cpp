@@ -12,6 +12,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -344,6 +345,22 @@ TEST_F(InheritanceTest, HoldsPositionsAcrossSegments) {
     ASSERT_EQ(positions.held.size(), 1U);
     EXPECT_EQ(positions.held[0].amount, 700.0);
     EXPECT_EQ(positions.listed_as_of, kWall - seconds(60));
+}
+
+// An older journal would be misread, and an order on it forgotten: when this fails, a field has
+// changed, and with it kFormatVersion must.
+TEST_F(InheritanceTest, HasTheFieldsOfItsFormat) {
+    auto const carried = std::make_unique<Carried>();
+    (void)carried->orders.push_back({});
+    (void)carried->counts.sends.push_back({});
+    (void)carried->counts.refusals.push_back({});
+    (void)carried->positions.held.push_back({});
+    KnownInstruments known;
+    (void)known.push_back({});
+    std::array<std::byte, kCarriedBytesMax> room{};
+    EXPECT_EQ(journal::kFormatVersion, 2U);
+    EXPECT_EQ(pack(*carried, room), 94U);
+    EXPECT_EQ(pack(known, room), 7U);
 }
 
 TEST_F(InheritanceTest, KnowsACleanStop) {

@@ -22,7 +22,8 @@
 namespace hedged::runtime::journal {
 
 inline constexpr std::uint64_t kMagic = 0x314C4E4A44474448ULL;  // "HDGDJNL1"
-inline constexpr std::uint32_t kFormatVersion = 1;
+// Raised when a record changes that is neither event nor action: `schema` does not cover those.
+inline constexpr std::uint32_t kFormatVersion = 2;
 inline constexpr std::size_t kSegmentHeaderBytes = 128;
 inline constexpr std::size_t kRecordHeaderBytes = 36;
 inline constexpr std::size_t kRecordBytesMax = 65'536;
