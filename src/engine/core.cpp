@@ -46,7 +46,8 @@ Engine::Core::Core(const EngineConfig& config)
       carried_(config.carried_orders),
       earlier_(config.carried_positions, config.instrument_capacity),
       greek_alarm_at_(config.instrument_capacity),
-      vol_source_(config.instrument_capacity) {
+      vol_source_(config.instrument_capacity),
+      ratio_watch_(config.instrument_capacity) {
     HEDGED_ASSERT(config.market_speed >= 1);
     HEDGED_ASSERT(carried_problem(config).empty());
     HEDGED_ASSERT(config.limits.underlying_count == config.underlyings.size());

@@ -14,6 +14,7 @@
 
 #include "engine/desk.hpp"
 #include "engine/earlier_positions.hpp"
+#include "engine/ratio_watch.hpp"
 #include "engine/reconciler.hpp"
 
 #include <optional>
@@ -71,6 +72,7 @@ private:
     void note(const Note& note, Actions& out) noexcept;
 
     // market_handlers.cpp
+    [[nodiscard]] bool sound(const InstrumentSpec& spec, const Ticker& ticker) noexcept;
     void learn_from_ticker(Desk& desk, const Ticker& ticker) noexcept;
     [[nodiscard]] WallTime marks_stated(const Desk& desk) const noexcept;
     void follow_equity(Desk& desk) noexcept;
@@ -170,6 +172,7 @@ private:
     bool earlier_judged_ = false;
     std::vector<Instant> greek_alarm_at_;  // by instrument: one alarm a minute
     std::vector<VolSource> vol_source_;    // by instrument
+    RatioWatch ratio_watch_;
     int alarms_left_ = 0;                  // of legs without a volatility, in this turn
     bool counts_carried_ = false;
     bool instruments_listed_ = false;

@@ -14,6 +14,15 @@ namespace {
 constexpr Duration kAveragingWindow = seconds(1800);
 constexpr Duration kGreekAlarmEvery = seconds(60);
 
+// Marks meet the formula to the last digit that is published; a wrong first digit does not.
+constexpr double kPremiumError = 0.005;
+constexpr double kPremiumErrorShare = 0.02;
+
+pricing::OptionPoint point_of(const InstrumentSpec& spec, const Ticker& ticker) noexcept {
+    return {spec.option_type == OptionType::Call ? pricing::Right::Call : pricing::Right::Put,
+            *ticker.forward, spec.strike, Years{years_between(ticker.stamp.venue, spec.expiry)}};
+}
+
 bool positive(double number) noexcept {
     return std::isfinite(number) && number > 0.0;
 }
@@ -42,11 +51,37 @@ void Engine::Core::handle(const Ticker& ticker, Actions& out) noexcept {
         return;
     }
     learn_from_ticker(*desk, ticker);
+    if (!sound(*spec, ticker)) {
+        return;
+    }
     learn_smile(*desk, *spec, ticker);
     if (desk->book.holds(ticker.instrument)) {
         feed_leg(*desk, *spec, ticker);
         check_published_delta(*desk, *spec, ticker, out);
     }
+}
+
+// One wrong digit in a message is read like any other. What a ticker says must hang together: the
+// forward, or a future's mark, with its index as before, and an option's mark with the forward and
+// the volatility that it is made of.
+bool Engine::Core::sound(const InstrumentSpec& spec, const Ticker& ticker) noexcept {
+    bool const option = spec.kind == InstrumentKind::Option;
+    double const index = ticker.index_price.value();
+    double const priced = option ? ticker.forward.value_or(UsdPrice{}).value() : ticker.mark_price;
+    if (!positive(index) || !positive(priced)) {
+        return true;  // there is nothing to be taken from it
+    }
+    if (!ratio_watch_.believable(spec.index, priced / index)) {
+        return false;
+    }
+    if (!option || spec.payoff != Payoff::Inverse || !ticker.mark_vol ||
+        !positive(ticker.mark_price) || spec.expiry - ticker.stamp.venue < kAveragingWindow) {
+        return true;
+    }
+    double const premium =
+        pricing::black76(point_of(spec, ticker), *ticker.mark_vol).premium.value();
+    return std::fabs(premium - ticker.mark_price) <=
+           kPremiumError + kPremiumErrorShare * ticker.mark_price;
 }
 
 // A ticker carries the index and the best prices of its moment. The index channel speaks about once
@@ -96,10 +131,7 @@ void Engine::Core::check_published_delta(const Desk& desk, const InstrumentSpec&
         spec.expiry - ticker.stamp.venue < kAveragingWindow) {
         return;
     }
-    pricing::OptionPoint const point{
-        spec.option_type == OptionType::Call ? pricing::Right::Call : pricing::Right::Put,
-        *ticker.forward, spec.strike, Years{years_between(ticker.stamp.venue, spec.expiry)}};
-    auto const own = pricing::black76(point, *ticker.mark_vol);
+    auto const own = pricing::black76(point_of(spec, ticker), *ticker.mark_vol);
     double const difference = std::fabs((own.delta - *ticker.published_delta).value());
     Instant& last = greek_alarm_at_[spec.index.raw];
     bool const alarm = !(difference <= config_.greek_disagreement_max);

@@ -7,8 +7,8 @@ namespace hedged::simulator {
 namespace {
 
 constexpr std::size_t kFindingsKept = 20;
-// A round of reports, and what makes it fail for a while.
-constexpr Duration kWordAfter = seconds(30);
+// A connection that is half open, until that shows, and a round of reports that fails for a while.
+constexpr Duration kWordAfter = seconds(120);
 constexpr Duration kTradesTold = seconds(85'000);
 constexpr Duration kAlarmStands = seconds(65);  // the longest between two of one kind, and some
 
@@ -244,8 +244,11 @@ void Judge::says(Process& process, Instant now) {
     fill_picture(*view_, picture_);
     picture_.alarm = now - alarm_at_ <= kAlarmStands ? alarm_ : std::string{};
     auditor_.daemon_says(now, instance_of(process), picture_);
-    follow_reconciled(view_->reconciled && view_->state == TradingState::Normal, now);
-    expect_a_word(now);
+    // The second one has a folder of its own and knows nothing of before.
+    if (!process.birth().second) {
+        follow_reconciled(view_->reconciled && view_->state == TradingState::Normal, now);
+        expect_a_word(now);
+    }
 }
 
 void Judge::follow_reconciled(bool reconciled, Instant now) {

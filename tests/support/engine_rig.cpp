@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/engine_rig.hpp"
 
+#include "hedged/pricing/black76.hpp"
+
 #include <algorithm>
 
 namespace hedged::testing {
@@ -85,6 +87,13 @@ InstrumentSpec perpetual_spec() {
     spec.expiry = wall_from_milliseconds(32'503'708'800'000);
     spec.taker_fee = 0.0005;
     return spec;
+}
+
+double mark_of(const InstrumentSpec& option, const Ticker& ticker) {
+    pricing::OptionPoint const point{
+        option.option_type == OptionType::Call ? pricing::Right::Call : pricing::Right::Put,
+        *ticker.forward, option.strike, Years{years_between(ticker.stamp.venue, option.expiry)}};
+    return pricing::black76(point, *ticker.mark_vol).premium.value();
 }
 
 InstrumentSpec option_spec(InstrumentIndex index, OptionType type, double strike) {
@@ -184,10 +193,12 @@ void EngineRig::market_data(double index) {
         ticker.stamp = stamp();
         ticker.instrument = option;
         ticker.state = TickerState::Open;
-        ticker.mark_price = 0.05;
         ticker.index_price = UsdPrice{index};
         ticker.forward = UsdPrice{index};
         ticker.mark_vol = Vol{kVol};
+        ticker.mark_price = mark_of(
+            option_spec(option, option == kCall ? OptionType::Call : OptionType::Put, 60'000.0),
+            ticker);
         feed(ticker);
     }
 }

@@ -22,6 +22,8 @@ risk::Limits generous_limits();
 engine::EngineConfig rig_config();
 InstrumentSpec perpetual_spec();
 InstrumentSpec option_spec(InstrumentIndex index, OptionType type, double strike);
+// The mark that belongs to the forward and the volatility of its ticker.
+double mark_of(const InstrumentSpec& option, const Ticker& ticker);
 
 class EngineRig {
 public:

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 
 namespace hedged::testing {
@@ -300,6 +301,69 @@ TEST(EngineSafety, HoldsOnANumberThatIsNotFinite) {
     EXPECT_TRUE(rig.orders().empty());
 }
 
+// One digit that the wire, or the exchange, got wrong.
+class WrongDigit : public ::testing::Test {
+protected:
+    WrongDigit() {
+        rig.set_position(kCall, -10.0);
+        rig.bring_up();
+        before = rig.view().underlyings[0].delta.value();
+    }
+    Ticker right() const {
+        Ticker ticker;
+        ticker.stamp = rig.stamp();
+        ticker.instrument = kCall;
+        ticker.state = TickerState::Open;
+        ticker.index_price = UsdPrice{kIndex};
+        ticker.forward = UsdPrice{kIndex};
+        ticker.mark_vol = Vol{0.6};
+        ticker.mark_price = mark_of(option_spec(kCall, OptionType::Call, 60'000.0), ticker);
+        return ticker;
+    }
+    double delta_after(const Ticker& ticker) {
+        rig.advance(milliseconds(150));
+        rig.feed(ticker);
+        rig.end_batch();
+        return rig.view().underlyings[0].delta.value();
+    }
+    EngineRig rig;
+    double before = 0.0;
+};
+
+TEST_F(WrongDigit, OfAForwardIsNotHedged) {
+    Ticker wrong = right();
+    wrong.forward = UsdPrice{40'000.0};
+    EXPECT_NEAR(delta_after(wrong), before, 1e-3);
+}
+
+TEST_F(WrongDigit, OfTheIndexBesideAForwardIsNotHedged) {
+    Ticker wrong = right();
+    wrong.index_price = UsdPrice{40'000.0};
+    wrong.stamp.venue = wrong.stamp.venue - seconds(1);  // and so no news of the index
+    EXPECT_NEAR(delta_after(wrong), before, 1e-3);
+}
+
+TEST_F(WrongDigit, OfAVolatilityIsNotHedged) {
+    Ticker wrong = right();
+    wrong.mark_vol = Vol{5.6};
+    EXPECT_NEAR(delta_after(wrong), before, 1e-3);
+}
+
+TEST_F(WrongDigit, IsNoneWhenTheNextMessageSaysTheSame) {
+    Ticker moved = right();
+    moved.forward = UsdPrice{70'000.0};
+    moved.mark_price = mark_of(option_spec(kCall, OptionType::Call, 60'000.0), moved);
+    EXPECT_NEAR(delta_after(moved), before, 1e-3);
+    EXPECT_LT(delta_after(moved), before - 1.0);
+}
+
+TEST_F(WrongDigit, IsNoneWhereTheVolatilityMovedWithItsMark) {
+    Ticker moved = right();
+    moved.mark_vol = Vol{5.6};
+    moved.mark_price = mark_of(option_spec(kCall, OptionType::Call, 60'000.0), moved);
+    EXPECT_GT(std::fabs(delta_after(moved) - before), 0.5);
+}
+
 TEST(EngineSafety, ReportsAPublishedDeltaThatDisagreesWithOurs) {
     EngineRig rig;
     rig.set_position(kCall, -0.2);
@@ -309,10 +373,10 @@ TEST(EngineSafety, ReportsAPublishedDeltaThatDisagreesWithOurs) {
     ticker.stamp = rig.stamp();
     ticker.instrument = kCall;
     ticker.state = TickerState::Open;
-    ticker.mark_price = 0.05;
     ticker.index_price = UsdPrice{kIndex};
     ticker.forward = UsdPrice{kIndex};
     ticker.mark_vol = Vol{0.6};
+    ticker.mark_price = mark_of(option_spec(kCall, OptionType::Call, 60'000.0), ticker);
     ticker.published_delta = BlackDelta{0.40};
     rig.feed(ticker);
     bool alarmed = false;

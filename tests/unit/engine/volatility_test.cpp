@@ -51,11 +51,11 @@ protected:
             other.stamp = rig.stamp();
             other.instrument = kPut;
             other.state = TickerState::Open;
-            other.mark_price = 0.05;
             other.index_price = UsdPrice{kIndex};
             other.forward = UsdPrice{1.002 * kIndex};
             if (chain) {
                 other.mark_vol = Vol{vol_at(kIndex, shift)};
+                other.mark_price = mark_of(option_spec(kPut, OptionType::Put, 60'000.0), other);
                 chain_marks(shift);
             }
             rig.feed(other);
