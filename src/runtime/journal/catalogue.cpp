@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hedged/runtime/journal/catalogue.hpp"
 
+#include "hedged/core/descriptor.hpp"
 #include "hedged/runtime/journal/staging.hpp"
+
+#include "runtime/journal/read_backward.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -82,35 +85,15 @@ std::string system_fault(const std::string& path, const char* what) {
 }
 
 Result<std::vector<std::byte>, std::string> load_plain(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     struct stat info {};
-    if (fd < 0 || ::fstat(fd, &info) != 0) {
-        std::string fault = system_fault(path, "cannot open");
-        if (fd >= 0) {
-            ::close(fd);
-        }
-        return fault;
+    if (file.get() < 0 || ::fstat(file.get(), &info) != 0) {
+        return system_fault(path, "cannot open");
     }
     std::vector<std::byte> out(static_cast<std::size_t>(info.st_size));
-    std::size_t got = 0;
-    while (got < out.size()) {
-        const ssize_t now =
-            ::pread(fd, out.data() + got, out.size() - got, static_cast<off_t>(got));
-        if (now < 0 && errno == EINTR) {
-            continue;
-        }
-        if (now < 0) {
-            std::string fault = system_fault(path, "cannot read");
-            ::close(fd);
-            return fault;
-        }
-        if (now == 0) {
-            break;
-        }
-        got += static_cast<std::size_t>(now);
+    if (!read_backward(file.get(), out)) {
+        return system_fault(path, "cannot read");
     }
-    ::close(fd);
-    out.resize(got);
     return out;
 }
 

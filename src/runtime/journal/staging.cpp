@@ -3,11 +3,16 @@
 
 #include "hedged/core/descriptor.hpp"
 
+#include "runtime/journal/read_backward.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <fstream>
+#include <optional>
+#include <random>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,6 +26,8 @@ namespace {
 constexpr std::size_t kPage = 4096;
 // Beside the staged files of a folder, a link to it: whether it is still there.
 constexpr const char* kFolderLink = "folder";
+constexpr const char* kIdFile = "staging-id";
+constexpr std::size_t kIdDigits = 32;
 
 std::string failed(const std::string& path, const char* what, int error) {
     return path + ": " + what + ": " + std::strerror(error);
@@ -30,15 +37,55 @@ std::string folder_of(const std::string& path) {
     return fs::path(path).parent_path().string();
 }
 
-std::string staging_of(const std::string& root, const struct stat& folder) {
-    return root + "/hedged-" + std::to_string(folder.st_uid);
+// A journal's folder. Inodes are used again once a folder is deleted, so each has a name of its own
+// as well.
+struct Folder {
+    struct stat at {};
+    std::string id;
+};
+
+std::string read_id(const std::string& folder) {
+    std::ifstream file(folder + "/" + kIdFile);
+    std::string id;
+    file >> id;
+    const bool sound =
+        id.size() == kIdDigits && id.find_first_not_of("0123456789abcdef") == std::string::npos;
+    return sound ? id : std::string{};
 }
 
-std::string prefix_of(const struct stat& folder) {
-    return std::to_string(folder.st_dev) + "-" + std::to_string(folder.st_ino) + "-";
+// Empty when it cannot be told.
+std::string make_id(const std::string& folder) {
+    if (std::string id = read_id(folder); !id.empty()) {
+        return id;
+    }
+    std::random_device random;
+    std::string id;
+    for (std::size_t i = 0; i < kIdDigits; ++i) {
+        id += "0123456789abcdef"[random() % 16];
+    }
+    std::ofstream(folder + "/" + kIdFile, std::ios::trunc) << id << "\n";
+    return read_id(folder);
 }
 
-std::string name_of(const struct stat& folder, const struct stat& segment,
+std::optional<Folder> folder_at(const std::string& path) {
+    Folder folder;
+    if (::stat(path.c_str(), &folder.at) != 0) {
+        return std::nullopt;
+    }
+    folder.id = read_id(path);
+    return folder;
+}
+
+std::string staging_of(const std::string& root, const Folder& folder) {
+    return root + "/hedged-" + std::to_string(folder.at.st_uid);
+}
+
+std::string prefix_of(const Folder& folder) {
+    return std::to_string(folder.at.st_dev) + "-" + std::to_string(folder.at.st_ino) + "-" +
+           folder.id + "-";
+}
+
+std::string name_of(const Folder& folder, const struct stat& segment,
                     const std::string& segment_path) {
     return prefix_of(folder) + std::to_string(segment.st_ino) + "-" +
            fs::path(segment_path).filename().string();
@@ -69,19 +116,7 @@ std::vector<std::byte> read_all(const std::string& path, uid_t owner) {
         return {};
     }
     std::vector<std::byte> out(static_cast<std::size_t>(found.st_size));
-    std::size_t done = 0;
-    while (done < out.size()) {
-        const ssize_t got =
-            ::pread(file.get(), out.data() + done, out.size() - done, static_cast<off_t>(done));
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got <= 0) {
-            return {};
-        }
-        done += static_cast<std::size_t>(got);
-    }
-    return out;
+    return read_backward(file.get(), out) ? out : std::vector<std::byte>{};
 }
 
 std::string write_pages(int fd, const std::string& path, const std::vector<std::byte>& staged) {
@@ -99,7 +134,7 @@ std::string write_pages(int fd, const std::string& path, const std::vector<std::
 }
 
 // One staged file of this folder; its segment's file is there or was finished and packed since.
-std::string absorb(const fs::path& staged, const struct stat& folder, const std::string& path) {
+std::string absorb(const fs::path& staged, const Folder& folder, const std::string& path) {
     const std::string name = staged.filename().string();
     const std::string rest = name.substr(prefix_of(folder).size());
     const auto dash = rest.find('-');
@@ -109,7 +144,7 @@ std::string absorb(const fs::path& staged, const struct stat& folder, const std:
     struct stat found {};
     if (file.get() >= 0 && ::fstat(file.get(), &found) == 0 &&
         name == name_of(folder, found, segment)) {
-        const auto bytes = read_all(staged.string(), folder.st_uid);
+        const auto bytes = read_all(staged.string(), folder.at.st_uid);
         if (std::string fault = write_pages(file.get(), segment, bytes); !fault.empty()) {
             return fault;
         }
@@ -131,9 +166,8 @@ void remove_orphans(const std::string& staging) {
         }
         std::error_code unreadable;
         const fs::path target = fs::read_symlink(it->path(), unreadable);
-        struct stat found {};
-        const bool there = !unreadable && ::stat(target.c_str(), &found) == 0 &&
-                           name == prefix_of(found) + kFolderLink;
+        const auto found = unreadable ? std::nullopt : folder_at(target.string());
+        const bool there = found && name == prefix_of(*found) + kFolderLink;
         if (!there) {
             gone.push_back(name.substr(0, name.size() - std::strlen(kFolderLink)));
         }
@@ -151,12 +185,15 @@ void remove_orphans(const std::string& staging) {
 
 Result<StagedMemory, std::string> stage(const std::string& root, const std::string& segment_path,
                                         std::size_t size) {
-    struct stat folder {};
+    if (make_id(folder_of(segment_path)).empty()) {
+        return failed(folder_of(segment_path) + "/" + kIdFile, "cannot write it", errno);
+    }
+    const auto found = folder_at(folder_of(segment_path));
     struct stat segment {};
-    if (::stat(folder_of(segment_path).c_str(), &folder) != 0 ||
-        ::stat(segment_path.c_str(), &segment) != 0) {
+    if (!found || ::stat(segment_path.c_str(), &segment) != 0) {
         return failed(segment_path, "cannot look at it", errno);
     }
+    const Folder& folder = *found;
     const std::string staging = staging_of(root, folder);
     if (std::string fault = make_private(staging); !fault.empty()) {
         return fault;
@@ -199,32 +236,34 @@ void unstage(const StagedMemory& staged, bool remove) noexcept {
 }
 
 std::vector<std::byte> staged_bytes(const std::string& root, const std::string& segment_path) {
-    struct stat folder {};
+    const auto folder = folder_at(folder_of(segment_path));
     struct stat segment {};
-    if (::stat(folder_of(segment_path).c_str(), &folder) != 0 ||
-        ::stat(segment_path.c_str(), &segment) != 0) {
+    if (!folder || folder->id.empty() || ::stat(segment_path.c_str(), &segment) != 0) {
         return {};
     }
-    return read_all(staging_of(root, folder) + "/" + name_of(folder, segment, segment_path),
-                    folder.st_uid);
+    return read_all(staging_of(root, *folder) + "/" + name_of(*folder, segment, segment_path),
+                    folder->at.st_uid);
 }
 
+// Bytes are zero until they are written, and then stay: of two looks at a segment, both together
+// are what the later one should have seen, whichever of them that was for each page.
 void lay_over(const std::vector<std::byte>& staged, std::vector<std::byte>& segment) {
-    for (std::size_t at = 0; at < std::min(staged.size(), segment.size()); at += kPage) {
-        const std::size_t size = std::min({kPage, staged.size() - at, segment.size() - at});
-        if (!is_zero(staged.data() + at, size)) {
-            std::memcpy(segment.data() + at, staged.data() + at, size);
-        }
+    for (std::size_t i = 0; i < std::min(staged.size(), segment.size()); ++i) {
+        segment[i] |= staged[i];
     }
 }
 
 std::string absorb_staged(const std::string& root, const std::string& folder) {
-    struct stat found {};
-    if (::stat(folder.c_str(), &found) != 0) {
+    const auto found = folder_at(folder);
+    if (!found) {
         return {};  // nothing was ever recorded here
     }
-    const std::string staging = staging_of(root, found);
-    const std::string prefix = prefix_of(found);
+    const std::string staging = staging_of(root, *found);
+    if (found->id.empty()) {
+        remove_orphans(staging);
+        return {};
+    }
+    const std::string prefix = prefix_of(*found);
     std::error_code fault;
     std::vector<fs::path> staged;
     for (fs::directory_iterator it(staging, fault), end; !fault && it != end; it.increment(fault)) {
@@ -235,7 +274,7 @@ std::string absorb_staged(const std::string& root, const std::string& folder) {
     }
     std::sort(staged.begin(), staged.end());
     for (const fs::path& file : staged) {
-        if (std::string problem = absorb(file, found, folder); !problem.empty()) {
+        if (std::string problem = absorb(file, *found, folder); !problem.empty()) {
             return problem;
         }
     }

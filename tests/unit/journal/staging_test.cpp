@@ -170,6 +170,24 @@ TEST_F(Staged, RecordsOfAnotherFolderAreNotTakenForOurs) {
     EXPECT_EQ(timers("/nonexistent"), 0);
 }
 
+// As after a folder was deleted, and the next one got its inodes.
+TEST_F(Staged, RecordsOfADeletedFolderAreNotTakenForThoseOfItsSuccessor) {
+    die_after(3, 0);
+    ASSERT_EQ(timers(root()), 3);
+    fs::remove(folder() + "/staging-id");
+    EXPECT_EQ(timers(root()), 0);
+    EXPECT_EQ(absorb_staged(root(), folder()), "");
+    EXPECT_EQ(timers("/nowhere"), 0);
+    fs::remove(folder() + "/" + segment_name(9, 1));
+    {
+        auto const successor = store();
+        ASSERT_TRUE(successor->create(1));
+        EXPECT_EQ(why_not_, "");
+    }
+    EXPECT_EQ(absorb_staged(root(), folder()), "");
+    EXPECT_EQ(timers("/nowhere"), 0);
+}
+
 TEST_F(Staged, RecordsOfAFolderThatIsGoneAreRemoved) {
     die_after(10, 0);
     ASSERT_EQ(staged_files(), 1U);

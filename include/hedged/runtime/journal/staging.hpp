@@ -2,8 +2,10 @@
 // Where the records of a running process stand until the disk has them: files in memory (tmpfs),
 // one for each open segment. They outlive the process and not the machine, as the kernel's cache of
 // a file does; but the thread that writes records never waits for the disk. Names are
-// DEVICE-FOLDER-FILE-EPOCH-SEGMENT.journal, with the inodes of the journal's folder and of the
-// segment's file, so that a folder that was moved keeps its own and a new one finds no stranger's.
+// DEVICE-FOLDER-ID-FILE-EPOCH-SEGMENT.journal, with the inodes of the journal's folder and of the
+// segment's file, and what stands in the folder's file `staging-id`: so a folder that was moved
+// keeps its own, a copy takes nothing, and a new one with the inodes of one that was deleted finds
+// no stranger's.
 // Cold code: allocates; any thread, but a name belongs to one. Errors are values.
 #pragma once
 
