@@ -28,6 +28,20 @@ bool lived_together(const Instance& other, const Instance& sender) noexcept {
     return other.alive || (other.died_at && *other.died_at > sender.started_at);
 }
 
+// By how much the newest index may have been late when it came; the limit on that is stated in the
+// market's time and applied in real time, so that a fast market may bring old news.
+Duration lag_of_index(const CoinHeard& heard, const RunFacts& facts) {
+    auto const stamp = heard.index.any() ? number_at(heard.index.newest().bytes, "timestamp")
+                                         : std::optional<double>{};
+    if (!stamp) {
+        return Duration{};
+    }
+    Duration const behind =
+        heard.index.newest().market_at - wall_from_milliseconds(static_cast<std::int64_t>(*stamp));
+    Duration const real{behind.nanoseconds() / std::max<std::int64_t>(facts.market_speed, 1)};
+    return std::clamp(real, Duration{}, facts.limits.feed_lag_max);
+}
+
 }  // namespace
 
 // What of an order may still trade, by the exchange's truth.
@@ -88,6 +102,7 @@ Instant Auditor::Core::data_from(const Leaving& order) const {
     if (const CoinHeard* const heard = order.sender.market.coin(order.coin->coin)) {
         with(heard->index.any() ? std::optional{heard->index.newest().at} : std::nullopt,
              limits.index_age_max);
+        oldest = oldest + lag_of_index(*heard, order.sender.facts);
     }
     for (const exchange::Position& leg : truth_.positions()) {
         const exchange::Instrument& instrument = exchange_.instrument(leg.instrument);
