@@ -47,7 +47,7 @@ struct CoinHeard {
     RecentFrames ticker;
     RecentFrames index;
     std::optional<Instant> book_broken_at;  // a change is missing, and no snapshot came since
-    bool book_unsure = false;  // a frame was damaged, and no snapshot came since
+    bool book_unsure = false;               // a frame was damaged, and no snapshot came since
     std::optional<double> book_change_id;
 };
 
