@@ -173,7 +173,7 @@ private:
     std::vector<Instant> greek_alarm_at_;  // by instrument: one alarm a minute
     std::vector<VolSource> vol_source_;    // by instrument
     RatioWatch ratio_watch_;
-    int alarms_left_ = 0;                  // of legs without a volatility, in this turn
+    int alarms_left_ = 0;  // of legs without a volatility, in this turn
     bool counts_carried_ = false;
     bool instruments_listed_ = false;
     bool refusals_carried_ = false;
