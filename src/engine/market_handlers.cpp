@@ -14,7 +14,7 @@ namespace {
 constexpr Duration kAveragingWindow = seconds(1800);
 constexpr Duration kGreekAlarmEvery = seconds(60);
 
-// Marks meet the formula to the last digit that is published; a wrong first digit does not.
+// Recorded marks meet the formula within 2e-4 of a coin; one with a wrong first digit does not.
 constexpr double kPremiumError = 0.005;
 constexpr double kPremiumErrorShare = 0.02;
 
