@@ -301,6 +301,18 @@ TEST(EngineSafety, HoldsOnANumberThatIsNotFinite) {
     EXPECT_TRUE(rig.orders().empty());
 }
 
+Ticker ticker_of_the_call(const EngineRig& rig) {
+    Ticker ticker;
+    ticker.stamp = rig.stamp();
+    ticker.instrument = kCall;
+    ticker.state = TickerState::Open;
+    ticker.index_price = UsdPrice{kIndex};
+    ticker.forward = UsdPrice{kIndex};
+    ticker.mark_vol = Vol{0.6};
+    ticker.mark_price = mark_of(option_spec(kCall, OptionType::Call, 60'000.0), ticker);
+    return ticker;
+}
+
 // One digit that the wire, or the exchange, got wrong.
 class WrongDigit : public ::testing::Test {
 protected:
@@ -309,17 +321,7 @@ protected:
         rig.bring_up();
         before = rig.view().underlyings[0].delta.value();
     }
-    Ticker right() const {
-        Ticker ticker;
-        ticker.stamp = rig.stamp();
-        ticker.instrument = kCall;
-        ticker.state = TickerState::Open;
-        ticker.index_price = UsdPrice{kIndex};
-        ticker.forward = UsdPrice{kIndex};
-        ticker.mark_vol = Vol{0.6};
-        ticker.mark_price = mark_of(option_spec(kCall, OptionType::Call, 60'000.0), ticker);
-        return ticker;
-    }
+    Ticker right() const { return ticker_of_the_call(rig); }
     double delta_after(const Ticker& ticker) {
         rig.advance(milliseconds(150));
         rig.feed(ticker);
@@ -369,14 +371,7 @@ TEST(EngineSafety, ReportsAPublishedDeltaThatDisagreesWithOurs) {
     rig.set_position(kCall, -0.2);
     rig.bring_up();
     rig.take();
-    Ticker ticker;
-    ticker.stamp = rig.stamp();
-    ticker.instrument = kCall;
-    ticker.state = TickerState::Open;
-    ticker.index_price = UsdPrice{kIndex};
-    ticker.forward = UsdPrice{kIndex};
-    ticker.mark_vol = Vol{0.6};
-    ticker.mark_price = mark_of(option_spec(kCall, OptionType::Call, 60'000.0), ticker);
+    Ticker ticker = ticker_of_the_call(rig);
     ticker.published_delta = BlackDelta{0.40};
     rig.feed(ticker);
     bool alarmed = false;
