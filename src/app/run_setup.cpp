@@ -157,10 +157,8 @@ std::optional<Failure> open_journal(const runtime::StateDir& state, Setup& out) 
     }
     out.log->info("journal: " + settings.folder);
     if (!out.journal->staging_fault().empty()) {
-        out.log->warning(
-            "journal: an order may wait for the disk, because records cannot be kept in "
-            "memory until it has them: " +
-            out.journal->staging_fault());
+        out.log->warning("journal: " +
+                         (runtime::journal::kUnstaged + out.journal->staging_fault()));
     }
     return std::nullopt;
 }

@@ -98,13 +98,13 @@ std::string FileStore::map(Slot& slot, const std::string& path) {
     slot.staged = false;
     if (!staging_.empty()) {
         auto memory = stage(staging_, path, segment_bytes_);
+        if (why_not_ != nullptr) {
+            *why_not_ = memory ? std::string{} : memory.error();
+        }
         if (memory) {
             slot.memory = std::move(memory.value());
             slot.staged = true;
             return {};
-        }
-        if (why_not_ != nullptr) {
-            *why_not_ = memory.error();
         }
     }
     void* const map =

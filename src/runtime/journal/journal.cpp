@@ -37,6 +37,7 @@ Result<std::unique_ptr<Journal>, std::string> Journal::open(const JournalSetting
     if (std::string fault = journal->keeper_->turn(); !fault.empty()) {
         return fault;
     }
+    journal->unstaged_told_ = !journal->staging_fault_.empty();
     return journal;
 }
 
@@ -56,24 +57,34 @@ void Journal::run() {
     std::unique_lock<std::mutex> lock(mutex_);
     while (!quit_) {
         lock.unlock();
-        tell_wall();
-        std::string fault = keeper_->turn();
-        if (fault.empty()) {
-            fault = archive_->step(keeper_->finished(), now_(), wall_());
-        }
+        turn();
         lock.lock();
-        if (!fault.empty()) {
-            keep(std::move(fault));
-        }
         wake_.wait_for(lock, std::chrono::nanoseconds(settings_.sync_every.nanoseconds()),
                        [this] { return quit_; });
     }
 }
 
-void Journal::keep(std::string fault) {
+void Journal::turn() {
+    tell_wall();
+    std::string fault = keeper_->turn();
+    if (fault.empty()) {
+        fault = staging_news();
+    }
+    if (fault.empty()) {
+        fault = archive_->step(keeper_->finished(), now_(), wall_());
+    }
+    const std::lock_guard<std::mutex> lock(mutex_);
     if (fault_.empty()) {
         fault_ = std::move(fault);
     }
+}
+
+// Once each time that it begins.
+std::string Journal::staging_news() {
+    const bool unstaged = !staging_fault_.empty();
+    const bool news = unstaged && !unstaged_told_;
+    unstaged_told_ = unstaged;
+    return news ? std::string(kUnstaged) + staging_fault_ : std::string{};
 }
 
 std::string Journal::next_fault() {

@@ -3,6 +3,7 @@
 #include "hedged/runtime/journal/staging.hpp"
 
 #include "hedged/runtime/journal/catalogue.hpp"
+#include "hedged/runtime/journal/journal.hpp"
 #include "hedged/runtime/journal/reader.hpp"
 #include "hedged/runtime/journal/segment_store.hpp"
 #include "hedged/runtime/journal/writer.hpp"
@@ -156,6 +157,64 @@ TEST_F(Staged, WithoutAnyMemoryTheFileIsUsed) {
     auto files = make_file_store(folder(), 9, kBytes, "/nonexistent", &why_not_);
     ASSERT_TRUE(files->create(1));
     EXPECT_NE(why_not_.find("/nonexistent"), std::string::npos) << why_not_;
+}
+
+// A journal whose memory for staging can be taken away and given back while it records.
+class StagedJournal : public Staged {
+protected:
+    StagedJournal() {
+        JournalSettings settings;
+        settings.folder = folder();
+        settings.segment_bytes = 2 * kRecordBytesMax;
+        settings.staging = root();
+        settings.identity = {9, 0, 0, 0};
+        settings.compress = false;
+        journal_ = std::move(Journal::open(
+                                 settings, [] { return Instant{1}; }, [] { return WallTime{1}; })
+                                 .value());
+    }
+    // Fills a segment and takes a turn, which makes the spare after the next; what it has to say.
+    [[nodiscard]] std::string after_another_segment() {
+        Writer& writer = journal_->writer();
+        const std::uint32_t before = writer.progress().segment;
+        while (writer.progress().segment == before && writer.input(Timer{Instant{1}})) {
+        }
+        journal_->turn();
+        return journal_->next_fault();
+    }
+    void let_others_write(bool may) const {
+        ASSERT_EQ(::chmod(staging().c_str(), may ? 0777 : 0750), 0);
+    }
+
+    std::unique_ptr<Journal> journal_;
+};
+
+TEST_F(StagedJournal, SaysOnceThatItsMemoryWasLost) {
+    EXPECT_EQ(after_another_segment(), "");
+    let_others_write(true);
+    const std::string said = after_another_segment();
+    EXPECT_TRUE(said.starts_with(kUnstaged)) << said;
+    EXPECT_NE(said.find("others may write"), std::string::npos) << said;
+    EXPECT_EQ(after_another_segment(), "");
+}
+
+TEST_F(StagedJournal, SaysItAgainAfterTheMemoryWasBack) {
+    let_others_write(true);
+    EXPECT_NE(after_another_segment(), "");
+    let_others_write(false);
+    EXPECT_EQ(after_another_segment(), "");
+    let_others_write(true);
+    EXPECT_NE(after_another_segment(), "");
+}
+
+TEST_F(StagedJournal, LosesNoRecordWithItsMemory) {
+    let_others_write(true);
+    for (int i = 0; i < 3; ++i) {
+        (void)after_another_segment();
+    }
+    EXPECT_EQ(journal_->writer().lost(), 0U);
+    EXPECT_EQ(journal_->close(), "");
+    EXPECT_GT(timers("/nonexistent"), 0);
 }
 
 // The folder was removed, and one of the same name made anew.

@@ -20,6 +20,10 @@
 
 namespace hedged::runtime::journal {
 
+// What it means that a segment could not be staged; the reason follows.
+inline constexpr const char* kUnstaged =
+    "an order may wait for the disk, because records cannot be kept in memory until it has them: ";
+
 struct JournalSettings {
     std::string folder;  // made when it is missing
     std::size_t segment_bytes = std::size_t{16} << 20U;
@@ -40,13 +44,15 @@ public:
     Journal& operator=(const Journal&) = delete;
 
     [[nodiscard]] Writer& writer() noexcept { return *writer_; }
-    // The keeper's thread. What it has to say is fetched with next_fault().
+    // The keeper's thread, which takes turns. What it has to say is fetched with next_fault().
     void start();
+    // One of its turns, where there is no such thread.
+    void turn();
     // After the engine's thread has ended: syncs, cuts, lets go. Empty when all of it is safe.
     [[nodiscard]] std::string close();
     // The oldest fault that was not fetched yet; empty: none. Any thread.
     [[nodiscard]] std::string next_fault();
-    // Why records are not staged in memory, after open(); empty when they are.
+    // Why records are not staged in memory, between open() and start(); empty when they are.
     [[nodiscard]] const std::string& staging_fault() const noexcept { return staging_fault_; }
     [[nodiscard]] const std::string& folder() const noexcept { return settings_.folder; }
 
@@ -54,12 +60,13 @@ private:
     Journal(JournalSettings settings, Keeper::Now now, WallTime (*wall)());
     void run();
     void tell_wall() noexcept;
-    void keep(std::string fault);
+    [[nodiscard]] std::string staging_news();
 
     JournalSettings settings_;
     Keeper::Now now_;
     WallTime (*wall_)();
-    std::string staging_fault_;
+    std::string staging_fault_;  // of the newest segment; the thread's that takes turns
+    bool unstaged_told_ = false;
     std::unique_ptr<SegmentStore> store_;
     std::unique_ptr<Writer> writer_;
     std::unique_ptr<Keeper> keeper_;

@@ -38,7 +38,8 @@ public:
 };
 
 // Files EPOCH-SEGMENT.journal in `folder`, which must exist. `staging`: the root of the memory that
-// they are staged in, empty for none. What keeps a segment from being staged goes to `why_not`.
+// they are staged in, empty for none. What keeps the newest segment from being staged stands in
+// `why_not`, which create() empties when nothing does.
 [[nodiscard]] std::unique_ptr<SegmentStore> make_file_store(const std::string& folder,
                                                             std::uint32_t epoch,
                                                             std::size_t segment_bytes,
