@@ -19,6 +19,9 @@ constexpr double kNoise = 1e-9;
 // A position that changed by another hand is known to the daemon only after its next round of
 // reports.
 constexpr Duration kRoundOfReports = seconds(6);
+// A frame that was damaged may have shown the price that an order's coins are counted at; a single
+// one is not to be believed further away than this from what came before.
+constexpr double kUnreadJump = 0.02;
 
 std::size_t sent_within(const std::deque<Instant>& sent, Instant now, Duration window) noexcept {
     std::size_t count = 0;
@@ -159,7 +162,8 @@ void Auditor::Core::within_limits(const Leaving& order) {
     double const best_index = *std::ranges::max_element(index);
     bool const in_usd = !spec.is_option();
     // The coins of an inverse contract are counted at its own price, which is not the index.
-    double const best_price = *std::ranges::max_element(reference);
+    double const best_price =
+        *std::ranges::max_element(reference) * (all_read ? 1.0 : 1.0 + kUnreadJump);
     double const coins = in_usd ? order.amount / best_price : order.amount;
     double const usd = in_usd ? order.amount : order.amount * *std::ranges::min_element(index);
     double const contracts = order.amount / spec.contract_size;

@@ -84,17 +84,39 @@ TEST(WithinLimits, ReportsAPriceOutsideTheCollar) {
     EXPECT_ONLY(scene, Rule::WithinLimits);
 }
 
+void hear_damaged_quote(Scene& scene, const Start& run, const std::string& bid,
+                        const std::string& ask) {
+    scene.auditor.frame_arrived(scene.now, run.market,
+                                R"({"jsonrpc":"2.0","method":"subscription","params":{"channel":)"
+                                R"("quote.BTC-PERPETUAL","data":{"best_bid_price":)" +
+                                    bid + R"(,"best_ask_price":)" + ask +
+                                    R"(,"best_bid_amount":1e999}}})",
+                                true);
+}
+
 // A frame that was damaged on its way may have been read, and shown another price.
 TEST(WithinLimits, DoesNotJudgeTheCollarByWhatWasDamaged) {
     Scene scene;
     Start run = scene.start();
-    scene.auditor.frame_arrived(scene.now, run.market,
-                                R"({"jsonrpc":"2.0","method":"subscription","params":{"channel":)"
-                                R"("quote.BTC-PERPETUAL","data":{"best_bid_price":79690,)"
-                                R"("best_ask_price":79691,"best_bid_amount":1e999}}})",
-                                true);
+    hear_damaged_quote(scene, run, "79690", "79691");
     (void)scene.send(run, {.price = "79590"});
     EXPECT_SILENT(scene);
+}
+
+TEST(WithinLimits, AllowsTheCoinsOfAnOrderAtAPriceThatADamagedFrameMayHaveShown) {
+    Scene scene(0.0, 240'000.0);
+    Start run = scene.start();
+    hear_damaged_quote(scene, run, "80500", "80501");
+    (void)scene.hedge(run, {.amount = "161000"});
+    EXPECT_SILENT(scene);
+}
+
+TEST(WithinLimits, ReportsTooManyCoinsEvenForADamagedFrame) {
+    Scene scene(0.0, 240'000.0);
+    Start run = scene.start();
+    hear_damaged_quote(scene, run, "90000", "90001");
+    (void)scene.hedge(run, {.amount = "164000"});
+    EXPECT_ONLY(scene, Rule::WithinLimits);
 }
 
 TEST(WithinLimits, ReadsTheBestPricesOfABookThatIsToldWhole) {
