@@ -111,8 +111,9 @@ Instant Auditor::Core::data_from(const Leaving& order) const {
         }
     }
     Duration const unknown = limits.position_age_max + kRoundOfReports;
-    if (order.now - truth_.disturbed_at() <= unknown) {
-        oldest = std::max(oldest, order.now - truth_.disturbed_at() + milliseconds(200));
+    // What another hand did first of all that may be unknown: the rest is then unknown too.
+    if (auto const first = truth_.first_disturbed_since(order.now - unknown)) {
+        oldest = std::max(oldest, order.now - *first + milliseconds(200));
     }
     return order.now - (oldest + kLatency);
 }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr Duration kSampleEvery = milliseconds(100);
 // Longer than any limit of an input's age that makes sense.
-constexpr Duration kRemembered = seconds(60);
+constexpr Duration kRemembered = seconds(120);
 constexpr std::size_t kTradesRemembered = 512;
 
 }  // namespace
@@ -67,6 +67,12 @@ void Truth::take_trades(Instant now) {
     }
 }
 
+std::optional<Instant> Truth::first_disturbed_since(Instant from) const noexcept {
+    auto const first = std::ranges::find_if(
+        disturbances_, [from](Disturbance const& one) { return one.at >= from; });
+    return first == disturbances_.end() ? std::nullopt : std::optional{first->at};
+}
+
 double Truth::disturbed_since(Instant from) const noexcept {
     double sum = 0.0;
     for (Disturbance const& one : disturbances_) {
@@ -102,11 +108,10 @@ void Truth::watch_positions(Instant now) {
         auto const found = in.find(hedge_.raw);
         return found == in.end() ? 0.0 : found->second;
     };
-    if (double const moved = std::fabs(hedge_in(others) - hedge_in(others_));
-        watched_ && moved > 1e-9) {
-        disturbances_.push_back({now, moved});
+    if (watched_ && disturbed) {
+        disturbances_.push_back({now, std::fabs(hedge_in(others) - hedge_in(others_))});
     }
-    while (!disturbances_.empty() && now - disturbances_.front().at > seconds(60)) {
+    while (!disturbances_.empty() && now - disturbances_.front().at > kRemembered) {
         disturbances_.pop_front();
     }
     if (!watched_) {

@@ -61,6 +61,8 @@ public:
 
     // When a position last changed that no order of the daemon's changed.
     [[nodiscard]] Instant disturbed_at() const noexcept { return disturbed_at_; }
+    // The first such moment from then on, as far back as samples are remembered.
+    [[nodiscard]] std::optional<Instant> first_disturbed_since(Instant from) const noexcept;
     // How much of the hedge instrument another hand has moved since then, in its amount unit.
     [[nodiscard]] double disturbed_since(Instant from) const noexcept;
     // When a position last changed, by whomever; the beginning when it never did.
@@ -108,7 +110,7 @@ private:
         Instant at;
         double amount = 0.0;
     };
-    std::deque<Disturbance> disturbances_;  // of the last minute, in the hedge instrument
+    std::deque<Disturbance> disturbances_;  // amounts of the hedge instrument, which may be none
     Instant disturbed_at_;
     Instant began_;
     std::map<std::uint32_t, Instant> changed_at_;

@@ -91,6 +91,19 @@ TEST(HedgesReduce, AllowsForAPositionThatAnotherHandMovedJustNow) {
     EXPECT_SILENT(scene);
 }
 
+TEST(HedgesReduce, AllowsForTheFirstOfTwoMovesThatItCannotKnowYet) {
+    Scene scene;
+    Start run = scene.start();
+    scene.wait(seconds(1), &run);
+    auto const perpetual = scene.exchange.find("BTC-PERPETUAL")->id;
+    scene.exchange.inject_position(scene.account, perpetual, -80'000.0, 80'000.0);
+    scene.wait(seconds(5), &run);
+    scene.exchange.inject_position(scene.account, perpetual, -160'000.0, 80'000.0);
+    scene.wait(seconds(3), &run);
+    (void)scene.hedge(run, {.amount = "80000"});
+    EXPECT_SILENT(scene);
+}
+
 TEST(HedgesReduce, DemandsThatAMovedPositionBecomesKnown) {
     Scene scene;
     Start run = scene.start();
