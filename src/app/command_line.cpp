@@ -67,6 +67,11 @@ std::int64_t CommandLine::integer(std::string_view name, std::int64_t fallback, 
     return out;
 }
 
+bool asks_for_help(const std::vector<std::string>& words) noexcept {
+    return std::any_of(words.begin(), words.end(),
+                       [](const std::string& word) { return word == "--help" || word == "-h"; });
+}
+
 std::vector<std::string> words_of(int argc, char** argv, int skip) {
     return {argv + std::min(argc, skip), argv + argc};
 }

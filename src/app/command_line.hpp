@@ -50,6 +50,8 @@ private:
     std::string fault_;
 };
 
+// The line asks what can be asked.
+[[nodiscard]] bool asks_for_help(const std::vector<std::string>& words) noexcept;
 [[nodiscard]] std::vector<std::string> words_of(int argc, char** argv, int skip);
 
 }  // namespace hedged::app

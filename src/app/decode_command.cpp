@@ -7,6 +7,7 @@
 #include "app/decode_print.hpp"
 #include "app/decode_text.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -139,6 +140,11 @@ struct Arguments {
 
 DecodeExit run_decode(std::span<const std::string_view> words, std::istream& input,
                       std::ostream& output, std::ostream& errors) {
+    if (std::any_of(words.begin(), words.end(),
+                    [](std::string_view word) { return word == "--help" || word == "-h"; })) {
+        output << kUsage;
+        return DecodeExit::AllDecoded;
+    }
     const Arguments arguments = parse(words);
     const auto tag = deribit::AccountTag::make(arguments.tag);
     if (!arguments.good || !tag) {

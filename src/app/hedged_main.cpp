@@ -126,6 +126,12 @@ int main(int argc, char** argv) {
     const std::string command = argc > 1 ? argv[1] : "";
     const auto words = app::words_of(argc, argv, 2);
     try {
+        const bool own_help = command == "journal" || command == "replay" || command == "decode";
+        if (command == "help" || command == "--help" || command == "-h" ||
+            (!own_help && app::asks_for_help(words))) {
+            std::fputs(kHelp, stdout);
+            return app::kExitOk;
+        }
         if (command == "run") {
             return run(words);
         }
@@ -143,10 +149,6 @@ int main(int argc, char** argv) {
         }
         if (command == "version" || command == "--version") {
             std::printf("hedged %s\n", app::kVersion);
-            return app::kExitOk;
-        }
-        if (command == "help" || command == "--help") {
-            std::fputs(kHelp, stdout);
             return app::kExitOk;
         }
         return usage(command.empty() ? "no command given" : "unknown command " + command);

@@ -13,7 +13,9 @@
 #include <cstdio>
 #include <deque>
 #include <optional>
+#include <set>
 #include <string_view>
+#include <utility>
 
 namespace hedged::app {
 
@@ -30,7 +32,7 @@ constexpr const char* kUsage =
       --all          also market data, timers and ends of batches
       --only WORDS   only these kinds, such as place-order,fill,note
       --last N       only the last N lines
-  hedged journal explain PLACE ID           why this order was sent and what became of it
+  hedged journal explain ID PLACE           why this order was sent and what became of it
   hedged journal explain PLACE --at TIME    why nothing was sent then ("2026-11-21 08:00:05")
 
 PLACE is a configuration, a state folder or a journal's folder. ID is EPOCH-NUMBER, such as 12-5, or
@@ -89,11 +91,22 @@ std::string end_text(jr::End end) {
 struct Totals {
     std::uint64_t records = 0;
     std::uint64_t orders = 0;
-    std::uint64_t fills = 0;
+    std::uint64_t fills = 0;  // each trade once
+    std::set<std::pair<std::string, std::string>> trades;
     std::uint64_t lost = 0;
     WallTime first;
     WallTime last;
 };
+
+// An exchange may tell one trade several times; an order has a trade's name once.
+bool is_first_told(const jr::Record& record, Totals& totals) {
+    const auto event = jr::event_of(record);
+    const auto* fill = event ? std::get_if<Fill>(&*event) : nullptr;
+    return fill != nullptr &&
+           totals.trades
+               .insert({std::string(fill->venue_id.view()), std::string(fill->trade_id.view())})
+               .second;
+}
 
 void count(const jr::Record& record, Totals& totals) {
     if (totals.records++ == 0) {
@@ -102,7 +115,7 @@ void count(const jr::Record& record, Totals& totals) {
     totals.last = record.real;
     const std::string type = jr::type_name(record);
     totals.orders += type == "place-order" ? 1U : 0U;
-    totals.fills += type == "fill" ? 1U : 0U;
+    totals.fills += type == "fill" && is_first_told(record, totals) ? 1U : 0U;
     totals.lost += type == "lost" ? 1U : 0U;
 }
 
@@ -197,17 +210,23 @@ int explain(CommandLine& line) {
         }
         return explain_silence(words[1], *at);
     }
-    const auto id = parse_order_id(words[2]);
-    if (!id) {
-        return usage("'" + words[2] +
-                     "' is no order id: it is EPOCH-NUMBER, such as 12-5, or a label of ours");
+    // In either order: a folder may be called as an order is, so the words before go first.
+    for (const auto& [id_word, place] : {std::pair{words[1], words[2]}, {words[2], words[1]}}) {
+        if (const auto id = parse_order_id(id_word)) {
+            return explain_order(place, *id);
+        }
     }
-    return explain_order(words[1], *id);
+    return usage("neither '" + words[1] + "' nor '" + words[2] +
+                 "' is an order id: it is EPOCH-NUMBER, such as 12-5, or a label of ours");
 }
 
 }  // namespace
 
 int run_journal(const std::vector<std::string>& words) {
+    if (asks_for_help(words)) {
+        std::fputs(kUsage, stdout);
+        return kExitOk;
+    }
     CommandLine line(words, {{"--epoch"}, {"--all", false}, {"--only"}, {"--last"}, {"--at"}});
     const auto& others = line.others();
     if (!line.fault().empty() || others.size() < 2) {

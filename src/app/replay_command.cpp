@@ -196,6 +196,10 @@ Result<std::vector<config::Override>, std::string> parse_changes(const std::stri
 }  // namespace
 
 int run_replay(const std::vector<std::string>& words) {
+    if (asks_for_help(words)) {
+        std::fputs(kUsage, stdout);
+        return kExitOk;
+    }
     CommandLine line(words, {{"--epoch"}, {"--set"}});
     std::optional<std::uint32_t> epoch;
     if (line.has("--epoch")) {

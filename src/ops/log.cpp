@@ -2,6 +2,7 @@
 #include "hedged/ops/log.hpp"
 
 #include "hedged/ops/note_text.hpp"
+#include "hedged/protocol/record_words.hpp"
 
 #include <spdlog/details/null_mutex.h>
 #include <spdlog/sinks/base_sink.h>
@@ -151,7 +152,7 @@ void Log::record(const Note& note, const Names& names, Instant now) {
 void Log::report_left_out(std::size_t kind) {
     if (kinds_[kind].left_out > 0) {
         info(std::to_string(kinds_[kind].left_out) + " more records of kind " +
-             std::string(note_name(static_cast<NoteKind>(kind))) + " were left out");
+             std::string(to_string(static_cast<NoteKind>(kind))) + " were left out");
         kinds_[kind].left_out = 0;
     }
 }

@@ -47,6 +47,10 @@ TEST_F(JournalOfADaemon, ReplaysToTheSameActionsAfterAStop) {
     const auto verify = tool({"journal", "verify"});
     EXPECT_EQ(verify.exit_code, 0) << verify.errors;
     EXPECT_NE(verify.output.find("stopped, nothing open"), std::string::npos) << verify.output;
+    const auto shown = tool({"journal", "show", "--only", "snapshot-mark,order-reply,instrument"});
+    for (const char* words : {"phase complete", "outcome accepted", "option_type call", "payoff"}) {
+        EXPECT_NE(shown.output.find(words), std::string::npos) << words;
+    }
 }
 
 TEST_F(JournalOfADaemon, ReplaysToTheSameActionsAfterAKilledProcess) {
@@ -65,6 +69,8 @@ TEST_F(JournalOfADaemon, ExplainsAnOrderAndAMomentWhileTheDaemonRuns) {
     EXPECT_NE(order.output.find("because delta is"), std::string::npos) << order.output;
     EXPECT_NE(order.output.find("knew"), std::string::npos) << order.output;
     EXPECT_NE(order.output.find("filled"), std::string::npos) << order.output;
+    const auto named_first = rig_.hedged({"journal", "explain", "1-1", rig_.file("state")});
+    EXPECT_NE(named_first.output.find("because delta is"), std::string::npos) << named_first.errors;
     const auto moment = tool({"journal", "explain", "--at", "2099-01-01 00:00:00"});
     EXPECT_EQ(moment.exit_code, 0) << moment.errors;
     EXPECT_NE(moment.output.find("band"), std::string::npos) << moment.output;

@@ -104,6 +104,15 @@ private:
     pid_t process_ = -1;
 };
 
+TEST(Programs, SayWhatTheyCanBeAskedForEachCommand) {
+    for (const char* command : {"hedged", "hedged run", "hedged check", "hedged journal",
+                                "hedged replay", "hedged decode", "hedgectl", "hedged-exchange"}) {
+        auto const asked = run(kBin + command + " --help");
+        EXPECT_EQ(asked.code, 0) << command << asked.output;
+        EXPECT_NE(asked.output.find(command), std::string::npos) << command << asked.output;
+    }
+}
+
 TEST(Programs, HedgesOnItsOwnExchangeAndEndsByItselfWithTheSummary) {
     support::TemporaryFolder const folder;
     auto const ended = run(kBin + "hedged run --config " + configuration(folder) + " --for 8s");

@@ -7,14 +7,10 @@
 #include "hedged/protocol/action.hpp"
 
 #include <string>
-#include <string_view>
 
 namespace hedged::ops {
 
 // One plain sentence without a line break.
 [[nodiscard]] std::string note_text(const Note& note, const Names& names);
-
-// A word for machines and for counting, such as "order-refused".
-[[nodiscard]] std::string_view note_name(NoteKind kind) noexcept;
 
 }  // namespace hedged::ops

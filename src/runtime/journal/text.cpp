@@ -2,6 +2,7 @@
 #include "hedged/runtime/journal/text.hpp"
 
 #include "hedged/protocol/fields.hpp"
+#include "hedged/protocol/record_words.hpp"
 
 #include <array>
 #include <charconv>
@@ -54,11 +55,7 @@ private:
         if constexpr (std::is_same_v<T, bool>) {
             return value ? "yes" : "";
         } else if constexpr (std::is_enum_v<T>) {
-            if constexpr (requires { to_string(value); }) {
-                return std::string(to_string(value));
-            } else {
-                return std::to_string(static_cast<unsigned>(value));
-            }
+            return std::string(to_string(value));
         } else if constexpr (std::is_floating_point_v<T>) {
             return shortest(value);
         } else {

@@ -2,6 +2,7 @@
 #include "hedged/ops/note_text.hpp"
 
 #include "hedged/protocol/reasons.hpp"
+#include "hedged/protocol/record_words.hpp"
 
 #include <gtest/gtest.h>
 
@@ -27,7 +28,7 @@ Note note_of(NoteKind kind) {
     return note;
 }
 
-constexpr auto kLast = static_cast<int>(NoteKind::RuntimeFault);
+constexpr auto kLast = static_cast<int>(NoteKind::CannotHedge);
 
 TEST(NoteText, HasOwnWordsForEveryKind) {
     std::set<std::string> lines;
@@ -35,7 +36,7 @@ TEST(NoteText, HasOwnWordsForEveryKind) {
     for (int kind = 0; kind <= kLast; ++kind) {
         const Note note = note_of(static_cast<NoteKind>(kind));
         lines.insert(note_text(note, some_names()));
-        names.insert(note_name(note.kind));
+        names.insert(to_string(note.kind));
     }
     EXPECT_EQ(lines.size(), static_cast<std::size_t>(kLast) + 1);
     EXPECT_EQ(names.size(), static_cast<std::size_t>(kLast) + 1);
