@@ -39,7 +39,15 @@ void Engine::Core::handle(const Fill& fill, Actions& out) noexcept {
     desk->attribution.on_fill(*spec, fill, outcome.moved_position,
                               Usd{outcome.ours ? outcome.slippage_usd : 0.0});
     if (outcome.moved_position) {
+        // A leg that ends is booked while it is there, a new one once it is.
+        bool const held = desk->book.holds(fill.instrument);
+        if (held) {
+            book_trade(*desk, *spec, fill, outcome.signed_lots);
+        }
         sync_position(fill.instrument, out);
+        if (!held) {
+            book_trade(*desk, *spec, fill, outcome.signed_lots);
+        }
     }
     if (outcome.ours) {
         Coins const coins = market::coins_from_amount(*spec, fill.amount, UsdPrice{fill.price});
@@ -47,6 +55,14 @@ void Engine::Core::handle(const Fill& fill, Actions& out) noexcept {
         desk->fees_coins += fill.fee;
         desk->slippage_usd += outcome.slippage_usd;
         desk->has_filled = desk->has_filled || fill.client_id.epoch() == gateway_.epoch();
+    }
+}
+
+void Engine::Core::book_trade(Desk& desk, const InstrumentSpec& spec, const Fill& fill,
+                              Lots signed_lots) noexcept {
+    if (desk.counts_equity()) {
+        desk.book.book_trade(spec.index, market::amount_from_lots(spec, signed_lots), fill.price,
+                             Coins{fill.fee});
     }
 }
 

@@ -95,6 +95,8 @@ private:
 
     // account_handlers.cpp
     void sync_position(InstrumentIndex instrument, Actions& out) noexcept;
+    static void book_trade(Desk& desk, const InstrumentSpec& spec, const Fill& fill,
+                           Lots signed_lots) noexcept;
     void value_at_settlement(Desk& desk, const InstrumentSpec& spec, Actions& out) noexcept;
     void sync_all_positions(Actions& out) noexcept;
     void check_account_delta(Desk& desk, Actions& out) noexcept;

@@ -16,6 +16,21 @@ void Book::adjust_equity(Coins by) noexcept {
     }
 }
 
+void Book::book_trade(InstrumentIndex instrument, double signed_amount, double price,
+                      Coins fee) noexcept {
+    const State& s = *state_;
+    const BookLeg* const leg = state_->find(instrument);
+    if (leg == nullptr || !(price > 0.0)) {
+        return;
+    }
+    LegValue const value = leg_value(static_cast<std::size_t>(leg - s.legs.data()));
+    if (!value.known || !value.inverse) {
+        return;
+    }
+    double const paid = leg->kind == InstrumentKind::Option ? price : -1.0 / price;
+    adjust_equity(Coins{signed_amount * (value.unit - paid)} - fee);
+}
+
 bool Book::follows_equity() const noexcept {
     return state_->equity_follows();
 }

@@ -100,6 +100,12 @@ public:
     void set_equity(Coins equity) noexcept;
     // What a report adds to the equity followed so far; only while follows_equity().
     void adjust_equity(Coins by) noexcept;
+    // What a trade in a leg makes of the equity at once: its price (USD of an inverse future, coins
+    // of an inverse option) against what the leg is worth by our data, and its fee in coins. What
+    // the leg's price does later then counts for the new lots from where they were bought. Of
+    // inverse legs that are priced; only while follows_equity().
+    void book_trade(InstrumentIndex instrument, double signed_amount, double price,
+                    Coins fee) noexcept;
     // There is one, carried on from an exact pass, to compare a report with.
     [[nodiscard]] bool follows_equity() const noexcept;
     // The equity of the account that holds linear legs, likewise. Needed in the coin numeraire

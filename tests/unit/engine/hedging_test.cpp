@@ -94,6 +94,45 @@ TEST(EngineHedging, AnchorsNoEquityAtAnIndexThatTheOtherPricesDeny) {
     EXPECT_NEAR(rig.view().underlyings[0].delta.value(), before, 0.01);
 }
 
+// Somebody buys 60,000 dollars of the perpetual ten per cent below its mark, while the book holds
+// `held` of it: the equity in the delta gains by what the lots are worth more, less the fee.
+void expect_equity_to_gain_by_a_trade(double held) {
+    auto config = rig_config();
+    config.underlyings[0].numeraire = portfolio::Numeraire::Usd;
+    config.underlyings[0].include_equity = true;
+    config.underlyings[0].band = {BookDelta{-100.0}, BookDelta{0.0}, BookDelta{100.0},
+                                  hedging::HedgeTo::Target};
+    EngineRig rig{config};
+    rig.set_position(kPut, 10.0);
+    rig.set_position(kPerpetual, held);
+    rig.bring_up();
+    double const before = rig.view().underlyings[0].delta.value();
+    Fill trade;
+    trade.stamp = rig.stamp();
+    trade.instrument = kPerpetual;
+    trade.venue_id = VenueOrderId{"9001"};
+    trade.trade_id = TradeId{"t1"};
+    trade.side = Side::Buy;
+    trade.amount = 60'000.0;
+    trade.price = 0.9 * kIndex;
+    trade.fee = 0.002;
+    rig.feed(trade);
+    rig.end_batch();
+    double const gain = 60'000.0 * (1.0 / trade.price - 1.0 / kIndex) - trade.fee;
+    EXPECT_NEAR(rig.view().underlyings[0].delta.value() - before, trade.amount / kIndex + gain,
+                1e-9)
+        << held;
+}
+
+TEST(EngineHedging, CountsATradeInTheEquityFromItsPriceOn) {
+    expect_equity_to_gain_by_a_trade(-100'000.0);
+}
+
+TEST(EngineHedging, CountsATradeInTheEquityThatOpensOrClosesALeg) {
+    expect_equity_to_gain_by_a_trade(0.0);
+    expect_equity_to_gain_by_a_trade(-60'000.0);
+}
+
 TEST(EngineHedging, LeavesTheEquityOutWhenTheDeskSaysSo) {
     auto config = rig_config();
     config.underlyings[0].numeraire = portfolio::Numeraire::Usd;

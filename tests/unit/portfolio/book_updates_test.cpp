@@ -329,6 +329,56 @@ TEST_F(FollowedEquity, TakesWhatAReportAddsAndGoesOn) {
     EXPECT_NEAR(equity_at(jumped), 1.0 + 5.0 / 1.01, 1e-12);
 }
 
+// The account is worth its cash and what each lot made since it was bought.
+TEST_F(FollowedEquity, CountsWhatIsBoughtFromItsPriceOnAndNotFromTheMarkOfBefore) {
+    double const price = 1.03 * kIndex.value();
+    double const mark = 1.04 * kIndex.value();
+    book.book_trade(InstrumentIndex{1}, 80'000.0, price, Coins{0.001});
+    ASSERT_TRUE(book.set_position(perpetual_spec(1), -220'000.0));
+    book.set_future_market(InstrumentIndex{1}, 1.04, kBookReceived);
+    book.recompute_all(kIndex, kBookNow);
+    double const short_made = -300'000.0 * (1.0 / kIndex.value() - 1.0 / mark);
+    double const long_made = 80'000.0 * (1.0 / price - 1.0 / mark);
+    EXPECT_NEAR(equity_at(kIndex), 5.0 + short_made + long_made - 0.001, 1e-12);
+    EXPECT_GT(std::fabs(80'000.0 * (1.0 / kIndex.value() - 1.0 / price)), 0.02) << "what it is for";
+}
+
+TEST_F(FollowedEquity, CountsWhatIsBoughtAwayFromTheIndexOfTheLastPass) {
+    double const price = jumped.value();
+    book.book_trade(InstrumentIndex{1}, 80'000.0, price, Coins{});
+    ASSERT_TRUE(book.set_position(perpetual_spec(1), -220'000.0));
+    EXPECT_NEAR(equity_at(jumped), fixed, 2e-5) << "second order";
+    book.recompute_all(jumped, kBookNow);
+    EXPECT_NEAR(equity_at(jumped), fixed, 2e-5);
+}
+
+TEST_F(FollowedEquity, KeepsWhatATradeMadeWhenTheLegIsClosed) {
+    double const price = 1.03 * kIndex.value();
+    book.book_trade(InstrumentIndex{1}, 300'000.0, price, Coins{});
+    ASSERT_TRUE(book.set_position(perpetual_spec(1), 0.0));
+    book.recompute_all(kIndex, kBookNow);
+    EXPECT_NEAR(equity_at(kIndex), 5.0 - 300'000.0 * (1.0 / kIndex.value() - 1.0 / price), 1e-12);
+}
+
+TEST_F(FollowedEquity, IsNotMovedByATradeThatCannotBeValued) {
+    book.book_trade(InstrumentIndex{2}, 1.0, 0.05, Coins{0.001});
+    book.book_trade(InstrumentIndex{1}, 80'000.0, 0.0, Coins{0.001});
+    book.book_trade(InstrumentIndex{1}, 80'000.0, std::numeric_limits<double>::quiet_NaN(),
+                    Coins{0.001});
+    EXPECT_EQ(equity_at(kIndex), 5.0);
+}
+
+TEST(BookUpdates, ACountedEquityCountsAnOptionFromThePremiumThatWasPaid) {
+    Book book{Numeraire::Usd, true, 8, 8};
+    ASSERT_TRUE(book.set_position(option_spec(2, OptionType::Call, 60'000.0, days(30)), -7.0));
+    book.set_option_market(InstrumentIndex{2}, 1.0, Vol{0.6}, kBookReceived, 0.0);
+    book.set_equity(Coins{5});
+    book.recompute_all(kIndex, kBookNow);
+    double const unit = book.leg_value(0).unit;
+    book.book_trade(InstrumentIndex{2}, 2.0, unit + 0.01, Coins{0.0006});
+    EXPECT_NEAR(book.exposure_at(kIndex).equity.value(), 5.0 - 0.02 - 0.0006, 1e-12);
+}
+
 TEST_F(FollowedEquity, MakesTheBookUnusableWhenItIsNoNumber) {
     book.adjust_equity(Coins{std::numeric_limits<double>::quiet_NaN()});
     EXPECT_FALSE(book.exposure_at(kIndex).usable);
