@@ -211,6 +211,13 @@ public:
                                             : std::string_view{"all"})
                 << (lock.locked ? " locked" : " open") << '\n';
     }
+    void account_modes(const deribit::AccountModes& modes) {
+        begin("account-modes");
+        output_ << ' ' << table_.underlying_at(modes.underlying).currency.view();
+        word("margin_model", modes.margin_model.view());
+        word("self_trading", modes.self_trading.view());
+        output_ << '\n';
+    }
     void reply(const DecodedFrame& frame) {
         const deribit::RpcReply& reply = frame.reply;
         begin(reply.error ? "error" : "reply:");
@@ -329,6 +336,9 @@ void print_frame(std::ostream& output, std::size_t line, const DecodedFrame& fra
     }
     if (frame.account_lock) {
         printer.account_lock(*frame.account_lock);
+    }
+    for (const deribit::AccountModes& modes : frame.account_modes) {
+        printer.account_modes(modes);
     }
     const bool said_something = !frame.events.empty() || frame.book || !frame.trades.empty() ||
                                 frame.ticker_change || frame.expiration_price || frame.account_lock;

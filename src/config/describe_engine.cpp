@@ -71,6 +71,10 @@ void describe_venue(Binder& b, VenueConfig& venue, Mode mode) {
     b.word("hedge_interval", venue.hedge_interval, {"raw", "100ms", "agg2"}, kDefaulted);
     b.word("option_interval", venue.option_interval, {"raw", "100ms", "agg2"}, kDefaulted);
     b.boolean("whole_chain_marks", venue.whole_chain_marks, kDefaulted);
+    b.word("self_trading", venue.modes.self_trading, {"any", "reject_taker", "cancel_maker"},
+           kDefaulted);
+    b.word("margin_model", venue.modes.margin_model,
+           {"any", "segregated_sm", "segregated_pm", "cross_sm", "cross_pm"}, kDefaulted);
     b.duration("heartbeat", venue.heartbeat, {10, 600, "the exchange takes no less than 10 s"},
                kDefaulted);
 }

@@ -339,6 +339,7 @@ void Engine::Core::handle(const ConnectionChange& change, Actions& out) noexcept
     bool const ready = change.state == ConnectionState::Ready;
     if (change.stream == Stream::Market) {
         market_ = change.state;
+        market_reason_ = change.reason;
         state_.set(risk::HoldCause::MarketDown, !ready);
         if (!ready) {
             cool_down();
@@ -347,6 +348,7 @@ void Engine::Core::handle(const ConnectionChange& change, Actions& out) noexcept
         }
     } else {
         account_ = change.state;
+        account_reason_ = change.reason;
         gateway_.on(change, out);
         state_.set(risk::HoldCause::AccountDown, !ready);
         // What we know of orders and positions is only as good as an unbroken stream.
@@ -358,7 +360,10 @@ void Engine::Core::handle(const ConnectionChange& change, Actions& out) noexcept
         reconciler_.drive(now_, true, out);
     }
     Note record = record_of(NoteKind::ConnectionChanged);
-    record.severity = change.state == ConnectionState::Down ? Severity::Warning : Severity::Info;
+    const bool no_orders = ready && change.stream == Stream::Account &&
+                           !(change.may_trade && change.cancel_on_disconnect);
+    record.severity =
+        change.state == ConnectionState::Down || no_orders ? Severity::Warning : Severity::Info;
     record.values = {static_cast<double>(change.stream), static_cast<double>(change.state)};
     record.text.assign_truncated(change.reason.view());
     note(record, out);

@@ -183,6 +183,8 @@ private:
     Instant refreshed_at_;
     ConnectionState market_ = ConnectionState::Down;
     ConnectionState account_ = ConnectionState::Down;
+    FixedString<79> market_reason_;
+    FixedString<79> account_reason_;
     bool arm_pending_ = false;
     OperatorCommand arm_command_;
     bool stopping_ = false;

@@ -189,6 +189,8 @@ void Engine::Core::view(EngineView& out) const noexcept {
     out.orders_done = orders_done();
     out.market = market_;
     out.account = account_;
+    out.market_reason = market_reason_;
+    out.account_reason = account_reason_;
     out.epoch = gateway_.epoch();
     out.order_tokens = order_tokens_;
     out.counters = counters_;

@@ -91,6 +91,8 @@ void state(JsonWriter& out, const EngineView& view) {
     out.flag("orders_done", view.orders_done);
     out.field("market", to_string(view.market));
     out.field("account", to_string(view.account));
+    out.field("market_reason", view.market_reason.view());
+    out.field("account_reason", view.account_reason.view());
     out.field("market_time_ms", static_cast<double>(view.market_time.milliseconds()));
 }
 

@@ -192,6 +192,16 @@ std::string status_text(const Picture& picture) {
     return out;
 }
 
+// Empty for one that is as it should be.
+std::string connection_fault(Stream stream, ConnectionState state, std::string_view reason) {
+    const std::string_view word = to_string(state);
+    if (state == ConnectionState::Ready && (reason.empty() || reason == word)) {
+        return {};
+    }
+    return "the " + std::string(to_string(stream)) + " connection is " + std::string(word) +
+           (reason.empty() || reason == word ? "" : ": " + std::string(reason)) + "\n";
+}
+
 std::string why_text(const Picture& picture) {
     if (picture.view == nullptr) {
         return kNoPicture;
@@ -210,6 +220,8 @@ std::string why_text(const Picture& picture) {
         out += "; hedge instrument " + std::string(view.hedge_instrument.view()) + "\n";
     }
     const EngineView& view = *picture.view;
+    out += connection_fault(Stream::Market, view.market, view.market_reason.view());
+    out += connection_fault(Stream::Account, view.account, view.account_reason.view());
     if (view.state != TradingState::Normal) {
         out += "trading state " + upper(to_string(view.state));
         out +=

@@ -68,7 +68,7 @@ std::string_view to_string(Why why) noexcept {
         case Why::CancelOnDisconnectMissing:
             return "cancel-on-disconnect could not be confirmed";
         case Why::ScopeMissing:
-            return "the API key may not trade";
+            return "the API key or the account may not trade";
         case Why::NotReconciled:
             return "orders and positions are not reconciled with the exchange yet";
         case Why::ClockUnknown:

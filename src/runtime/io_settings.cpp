@@ -23,6 +23,7 @@ IoSettings make_io_settings(const DaemonSettings& settings) {
     out.market.whole_chain_marks = config.venue.whole_chain_marks;
     out.account.connection.credentials = settings.credentials;
     out.account.connection.heartbeat = config.venue.heartbeat;
+    out.account.modes = config.venue.modes;
     const auto tag = deribit::AccountTag::make(config.account);
     HEDGED_ASSERT(tag.has_value());
     out.account.tag = *tag;

@@ -72,6 +72,21 @@ TEST_F(ClearFailure, HoldsWhileTheExchangeCannotBeReached) {
     expect_hold("Connection refused");
 }
 
+TEST_F(ClearFailure, HoldsWhenTheAccountIsRunOtherwiseThanExpected) {
+    rig_.start_exchange(kSpeed);
+    rig_.edit_config("venue:\n", "venue:\n  self_trading: reject_taker\n");
+    rig_.start_daemon(kSpeed);
+    const std::string words = "self_trading is cancel_maker, expected: reject_taker";
+    EXPECT_TRUE(rig_.waits_for([&] {
+        return rig_.hedgectl({"why"}).output.find(words) != std::string::npos;
+    })) << rig_.story();
+    EXPECT_NE(rig_.daemon().errors().find(words), std::string::npos) << rig_.story();
+    EXPECT_EQ(rig_.status("state"), "hold");
+    EXPECT_EQ(rig_.status("orders_sent"), "0");
+    rig_.daemon().signal(SIGTERM);
+    expect_end(0, "no order of ours is open");
+}
+
 TEST_F(ClearFailure, HoldsWhenTheExchangeRefusesTheKey) {
     write("key", "client_id: other\nclient_secret: than-ours\n", kOwnerOnly);
     rig_.start_exchange(kSpeed, {"--key-file", rig_.file("key")});

@@ -31,6 +31,7 @@ struct VenueConfig {
     deribit::Interval option_interval = deribit::Interval::Ms100;
     bool whole_chain_marks = true;
     Duration heartbeat = seconds(10);
+    deribit::ExpectedModes modes;
 };
 
 struct RuntimeConfig {

@@ -200,6 +200,8 @@ struct EngineView {
         false;  // killed or stopping, and the exchange confirmed no open order of ours
     ConnectionState market = ConnectionState::Down;
     ConnectionState account = ConnectionState::Down;
+    FixedString<79> market_reason;  // why the connection is as it is
+    FixedString<79> account_reason;
     std::uint32_t epoch = 0;
     double order_tokens = 0.0;
     Counters counters;

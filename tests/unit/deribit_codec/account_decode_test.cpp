@@ -353,6 +353,45 @@ TEST(DecodeAccountSummaries, GiveOneAccountACurrency) {
     EXPECT_EQ(rig.all<RateLimitReport>()[0].orders_per_second, 200.0);
 }
 
+TEST(DecodeAccountModes, AreWhatTheRecordedAccountIsRunBy) {
+    CodecRig rig;
+    ASSERT_TRUE(
+        rig.decode(recorded("http_get_account_summaries.json"), Request::AccountSummaries).ok());
+    ASSERT_EQ(rig.frame.account_modes.size(), 2U);
+    for (const AccountModes& modes : rig.frame.account_modes) {
+        EXPECT_EQ(modes.margin_model, "segregated_sm");
+        EXPECT_EQ(modes.self_trading, "cancel_maker");
+    }
+    ASSERT_TRUE(rig.decode(recorded("messages.jsonl", 8)).ok());
+    EXPECT_TRUE(rig.frame.account_modes.empty()) << "of another frame";
+}
+
+constexpr const char* kPlainAccount =
+    R"("currency":"ETH","equity":1,"balance":1,"margin_balance":1,"initial_margin":0,)"
+    R"("maintenance_margin":0)";
+
+TEST(DecodeAccountModes, AreReadFromTheSummaryOfOneCoin) {
+    CodecRig rig;
+    ASSERT_TRUE(rig.decode(reply(std::string{R"({"self_trading_reject_mode":"reject_taker",)"} +
+                                 R"("margin_model":"cross_pm",)" + kPlainAccount + "}"),
+                           Request::AccountSummary)
+                    .ok());
+    ASSERT_EQ(rig.frame.account_modes.size(), 1U);
+    EXPECT_EQ(rig.frame.account_modes[0].underlying.raw, 1);
+    EXPECT_EQ(rig.frame.account_modes[0].self_trading, "reject_taker");
+    EXPECT_EQ(rig.frame.account_modes[0].margin_model, "cross_pm");
+}
+
+TEST(DecodeAccountModes, ThatAreNoWordsAreNotTold) {
+    CodecRig rig;
+    ASSERT_TRUE(rig.decode(reply(std::string{R"({"self_trading_reject_mode":null,)"} +
+                                 R"("margin_model":7,)" + kPlainAccount + "}"),
+                           Request::AccountSummary)
+                    .ok());
+    EXPECT_TRUE(rig.frame.account_modes.empty());
+    EXPECT_EQ(rig.all<AccountUpdate>().size(), 1U) << "the account itself was read";
+}
+
 TEST(DecodeAccountLock, OfAllCurrenciesAndOfOne) {
     CodecRig rig;
     ASSERT_TRUE(rig.decode(recorded("messages.jsonl", 8)).ok());

@@ -105,6 +105,26 @@ TEST_F(Report, TellsHowToTradeAgainAfterAKill) {
     EXPECT_EQ(why_text(picture_).find("not yet confirmed"), std::string::npos);
 }
 
+TEST_F(Report, TellsWhyAConnectionDoesNotServe) {
+    view_->market = ConnectionState::Ready;
+    view_->account = ConnectionState::Ready;
+    (void)view_->market_reason.assign("ready");
+    (void)view_->account_reason.assign("ready");
+    EXPECT_EQ(why_text(picture_).find("connection"), std::string::npos);
+    (void)view_->account_reason.assign("the exchange has locked this account");
+    EXPECT_NE(why_text(picture_).find(
+                  "the account connection is ready: the exchange has locked this account"),
+              std::string::npos)
+        << why_text(picture_);
+    view_->market = ConnectionState::Down;
+    (void)view_->market_reason.assign("Connection refused");
+    EXPECT_NE(why_text(picture_).find("the market connection is down: Connection refused"),
+              std::string::npos)
+        << why_text(picture_);
+    EXPECT_NE(why_json(picture_).find(R"("market_reason":"Connection refused")"),
+              std::string::npos);
+}
+
 TEST_F(Report, SaysSoWhenThereIsNothingYet) {
     picture_.view = nullptr;
     EXPECT_NE(status_text(picture_).find("has not shown itself"), std::string::npos);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The account in one currency, from user.portfolio and the account summary calls, with the request
-// budget that a summary states; and the lock of the account. Coin units.
+// budget and the modes that a summary states; and the lock of the account. Coin units.
 #include "venues/deribit/codec/message_decoders.hpp"
 
 namespace hedged::deribit {
 namespace {
 
-constexpr auto kKeys =
-    keys("currency", "equity", "balance", "margin_balance", "initial_margin", "maintenance_margin",
-         "options_value", "options_delta", "delta_total", "limits");
+constexpr auto kKeys = keys("currency", "equity", "balance", "margin_balance", "initial_margin",
+                            "maintenance_margin", "options_value", "options_delta", "delta_total",
+                            "limits", "margin_model", "self_trading_reject_mode");
 constexpr std::uint64_t kRequired = kKeys.mask(
     {"currency", "equity", "balance", "margin_balance", "initial_margin", "maintenance_margin"});
 
@@ -81,9 +81,20 @@ void keep_smaller(Budget& budget, const Budget& other) noexcept {
     return fault;
 }
 
+// Anything else than a word is a mode that we were not told.
+[[nodiscard]] DecodeFault read_mode(od::value& value, FixedString<31>& out) noexcept {
+    std::string_view word;
+    if (!is_text(value)) {
+        return DecodeFault::None;
+    }
+    const DecodeFault fault = read_text(value, word);
+    out.assign_truncated(word);
+    return fault;
+}
+
 [[nodiscard]] DecodeFault read_account_field(Context& context, unsigned key, od::value& value,
                                              AccountUpdate& account, std::string_view& currency,
-                                             Budget& budget) noexcept {
+                                             Budget& budget, AccountModes& modes) noexcept {
     switch (key) {
         case kKeys["currency"]:
             return read_text(value, currency);
@@ -103,6 +114,10 @@ void keep_smaller(Budget& budget, const Budget& other) noexcept {
             return read_optional(value, account.options_delta);
         case kKeys["delta_total"]:
             return read_optional(value, account.delta_total);
+        case kKeys["margin_model"]:
+            return read_mode(value, modes.margin_model);
+        case kKeys["self_trading_reject_mode"]:
+            return read_mode(value, modes.self_trading);
         default:
             return read_limits(context, value, budget);
     }
@@ -115,9 +130,10 @@ DecodeFault decode_account(Context& context, od::value& value) noexcept {
     AccountUpdate account;
     std::string_view currency;
     Budget budget;
+    AccountModes modes;
     const DecodeFault fault =
         walk(context, value, kKeys, kRequired, [&](unsigned key, od::value& field) {
-            return read_account_field(context, key, field, account, currency, budget);
+            return read_account_field(context, key, field, account, currency, budget, modes);
         });
     if (fault != DecodeFault::None) {
         return fault;
@@ -129,6 +145,10 @@ DecodeFault decode_account(Context& context, od::value& value) noexcept {
         return DecodeFault::None;
     }
     context.out->events.emplace_back(account);
+    if (!modes.margin_model.empty() || !modes.self_trading.empty()) {
+        modes.underlying = account.underlying;
+        context.out->account_modes.push_back(modes);
+    }
     if (budget.rate && budget.burst && *budget.rate > 0.0 && *budget.burst > 0.0) {
         context.out->events.emplace_back(
             RateLimitReport{account.stamp, *budget.rate, *budget.burst});
@@ -137,12 +157,22 @@ DecodeFault decode_account(Context& context, od::value& value) noexcept {
 }
 
 DecodeFault decode_account_summaries(Context& context, od::value& value) noexcept {
-    static constexpr auto kListKeys = keys("summaries");
+    static constexpr auto kListKeys = keys("summaries", "self_trading_reject_mode");
     context.message = MessageKind::Portfolio;
-    return walk(
-        context, value, kListKeys, kListKeys.mask({"summaries"}), [&](unsigned, od::value& list) {
-            return each(list, [&](od::value& summary) { return decode_account(context, summary); });
-        });
+    FixedString<31> self_trading;  // said once for all coins, before or behind them
+    const DecodeFault fault = walk(context, value, kListKeys, kListKeys.mask({"summaries"}),
+                                   [&](unsigned key, od::value& field) {
+                                       if (key == kListKeys["self_trading_reject_mode"]) {
+                                           return read_mode(field, self_trading);
+                                       }
+                                       return each(field, [&](od::value& summary) {
+                                           return decode_account(context, summary);
+                                       });
+                                   });
+    for (AccountModes& modes : context.out->account_modes) {
+        modes.self_trading = self_trading.empty() ? modes.self_trading : self_trading;
+    }
+    return fault;
 }
 
 DecodeFault decode_account_lock(Context& context, od::value& value) noexcept {

@@ -37,6 +37,7 @@ void DecodedFrame::clear() noexcept {
     ticker_change.reset();
     expiration_price.reset();
     account_lock.reset();
+    account_modes.clear();
     unplaced.clear();
     reply.clear();
     channels.clear();

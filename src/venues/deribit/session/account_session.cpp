@@ -29,6 +29,7 @@ AccountSession::AccountSession(const AccountSessionConfig& config, InstrumentTab
       subscriptions_(connection_, Access::Private, config.connection.channel_retry),
       snapshots_(connection_, table, config_),
       queries_(connection_, table, config_),
+      modes_(config.modes, table.underlying_count()),
       read_retry_(config.snapshot_retry) {
     announced_.stream = Stream::Account;
     for (std::size_t i = 0; i < table_.underlying_count(); ++i) {
@@ -109,6 +110,7 @@ void AccountSession::on_logged_in(Instant now) noexcept {
     disconnect_fault_ = Reason{};
     disconnect_retry_at_ = kNever;
     locked_.clear();
+    modes_.forget();
     missing_ = kEverything;
     reading_ = 0;
     outdated_ = 0;
@@ -138,7 +140,19 @@ void AccountSession::on_notification(Instant now) noexcept {
     }
 }
 
+// Before what it came with: no report may end a wait for the account that is not as expected.
+void AccountSession::take_modes(Instant now) noexcept {
+    std::vector<AccountModes> const& told = connection_.decoded().account_modes;
+    for (AccountModes const& modes : told) {
+        modes_.take(modes);
+    }
+    if (!told.empty() && announced_.state == ConnectionState::Ready) {
+        announce_ready(now);
+    }
+}
+
 void AccountSession::emit_decoded(Instant now) noexcept {
+    take_modes(now);
     for (const Event& event : connection_.decoded().events) {
         connection_.sink().emit(event);
     }
@@ -188,6 +202,9 @@ void AccountSession::on_answer(bool usable, Instant now) noexcept {
         return;
     }
     if (!request.overdue) {
+        if (usable && request.purpose == Purpose::Snapshot) {
+            take_modes(now);
+        }
         pass_on(request, usable, now);
     }
     if (request.purpose == Purpose::Snapshot || request.purpose == Purpose::Query) {
@@ -240,7 +257,8 @@ void AccountSession::announce(ConnectionState state, std::string_view reason,
     change.state = state;
     bool const ready = state == ConnectionState::Ready;
     change.cancel_on_disconnect = ready && disconnect_ == Disconnect::Confirmed;
-    change.may_trade = ready && connection_.scope().trade_write && locked_.empty();
+    change.may_trade =
+        ready && connection_.scope().trade_write && locked_.empty() && modes_.as_expected();
     change.reason.assign_truncated(reason);
     if (change.state == announced_.state && change.reason == announced_.reason &&
         change.may_trade == announced_.may_trade &&
@@ -253,6 +271,7 @@ void AccountSession::announce(ConnectionState state, std::string_view reason,
 }
 
 void AccountSession::announce_ready(Instant now) noexcept {
+    std::string const otherwise = modes_.text();
     std::string_view reason = "ready";
     if (disconnect_ != Disconnect::Confirmed) {
         reason = disconnect_fault_.empty() ? "cancel-on-disconnect is not confirmed"
@@ -261,6 +280,8 @@ void AccountSession::announce_ready(Instant now) noexcept {
         reason = "the key may not trade (trade:read_write missing)";
     } else if (!locked_.empty()) {
         reason = "the exchange has locked this account";
+    } else if (!otherwise.empty()) {
+        reason = otherwise;
     }
     announce(ConnectionState::Ready, reason, now);
 }

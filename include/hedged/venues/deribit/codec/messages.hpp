@@ -82,6 +82,14 @@ struct AccountLock {
     bool locked = false;
 };
 
+// How the exchange runs the account in one currency, in its own words ("segregated_sm",
+// "cancel_maker"); empty: this report did not say.
+struct AccountModes {
+    UnderlyingIndex underlying;
+    FixedString<31> margin_model;
+    FixedString<31> self_trading;  // what becomes of an order that would meet one of the account
+};
+
 // Something of our own account, or a change of an instrument, that names an instrument the table
 // does not hold. Never dropped in silence: an unknown position is still risk.
 enum class UnplacedItem : std::uint8_t {
@@ -170,6 +178,7 @@ struct DecodedFrame {
     std::optional<TickerChange> ticker_change;
     std::optional<ExpirationPrice> expiration_price;
     std::optional<AccountLock> account_lock;
+    std::vector<AccountModes> account_modes;
     std::vector<Unplaced> unplaced;
     RpcReply reply;
     std::vector<std::string_view> channels;  // result of a subscribe call: what was granted

@@ -9,14 +9,15 @@
 //     answer that comes after Unknown is passed on as well, with its events.
 // A2  The events of an answer come before the OrderReply or CancelReply that it makes.
 // A3  No order leaves unless cancel-on-disconnect was read back as set on this connection, the key
-//     may trade, and orders, positions and account were read whole since the last doubt. Cancels
-//     leave whenever the connection is logged in.
+//     may trade, the account is run as the desk expects, and orders, positions and account were
+//     read whole since the last doubt. Cancels leave whenever the connection is logged in.
 // A4  The streams are subscribed before anything is read, on every connection.
 // A5  Private data that cannot be decoded, or that is risk in an unknown instrument, ends Ready
 //     until everything was read again.
 #pragma once
 
 #include "hedged/protocol/venue_command.hpp"
+#include "hedged/venues/deribit/session/account_modes.hpp"
 #include "hedged/venues/deribit/session/connection.hpp"
 #include "hedged/venues/deribit/session/instrument_refresh.hpp"
 #include "hedged/venues/deribit/session/order_queries.hpp"
@@ -91,6 +92,7 @@ private:
     void settle(Instant now) noexcept;
     void announce(ConnectionState state, std::string_view reason, Instant now) noexcept;
     void announce_ready(Instant now) noexcept;
+    void take_modes(Instant now) noexcept;
 
     AccountSessionConfig config_;
     InstrumentTable& table_;
@@ -99,6 +101,7 @@ private:
     Subscriptions subscriptions_;
     Snapshots snapshots_;
     OrderQueries queries_;
+    AccountModeCheck modes_;
 
     ConnectionChange announced_;
     Disconnect disconnect_ = Disconnect::Unset;

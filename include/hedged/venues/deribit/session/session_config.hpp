@@ -71,6 +71,21 @@ struct MarketSessionConfig {
     Duration crossed_max = milliseconds(250);  // a book crossed for longer is asked for anew
 };
 
+// What becomes of an order that would meet a resting one of the same account.
+enum class SelfTrading : std::uint8_t { Any, RejectTaker, CancelMaker };
+enum class MarginModel : std::uint8_t {
+    Any,
+    SegregatedStandard,
+    SegregatedPortfolio,
+    CrossStandard,
+    CrossPortfolio,
+};
+// How the exchange must run the account, or nothing is traded; Any: however it does.
+struct ExpectedModes {
+    SelfTrading self_trading = SelfTrading::Any;
+    MarginModel margin_model = MarginModel::Any;
+};
+
 struct AccountSessionConfig {
     AccountSessionConfig() noexcept {
         connection.requests_per_second = 12.0;
@@ -78,6 +93,7 @@ struct AccountSessionConfig {
     }
     ConnectionConfig connection;
     AccountTag tag;
+    ExpectedModes modes;
     Duration order_patience = seconds(3);         // then the order's outcome is unknown
     Duration instruments_patience = seconds(30);  // wait for the first instrument list at most
     BackoffConfig snapshot_retry{seconds(1), seconds(30)};
