@@ -108,7 +108,7 @@ private:
     void within_need(const Leaving& order);
     [[nodiscard]] double live_amount(OwnOrder& order);
     [[nodiscard]] Instant data_from(const Leaving& order) const;
-    [[nodiscard]] Duration prices_age(const Leaving& order) const;
+    [[nodiscard]] static Duration prices_age(const Leaving& order);
     [[nodiscard]] double fills_of_crashed(const Leaving& order) const;
     // rules_evidence.cpp: 13
     void no_open_question(const Leaving& order);

@@ -123,6 +123,7 @@ struct Instance {
     std::unordered_set<std::string> trades_streamed;
     std::uint64_t fills_forgiven = 0;  // reported once
     bool rebase = true;                // count anew from the next picture
+    bool was_reconciled = false;       // by the last picture
     std::uint64_t fills_base = 0;      // streamed trades, and
     std::uint64_t counted_base = 0;    // the daemon's count, when the counting began
     std::optional<Instant> fills_missing_since;

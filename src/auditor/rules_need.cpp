@@ -119,7 +119,7 @@ Instant Auditor::Core::data_from(const Leaving& order) const {
 }
 
 // How long ago the sender's newest index was stated, at most.
-Duration Auditor::Core::prices_age(const Leaving& order) const {
+Duration Auditor::Core::prices_age(const Leaving& order) {
     Duration const limit = order.sender.facts.limits.index_age_max;
     const CoinHeard* const heard = order.sender.market.coin(order.coin->coin);
     bool const any = heard != nullptr && heard->index.any();

@@ -117,7 +117,9 @@ void Auditor::Core::fills_as_said(Instant now, Instance& instance, const DaemonP
     std::uint64_t const owed = streamed - std::min<std::uint64_t>(instance.fills_base, streamed);
     std::uint64_t const before = instance.counted_base;
     // Until the account was read whole, a trade may be remembered only: the reading tells it again.
-    instance.rebase = instance.rebase || !picture.reconciled;
+    // That may be over by the first picture that says so, so the next is the first to be judged.
+    instance.rebase = instance.rebase || !picture.reconciled || !instance.was_reconciled;
+    instance.was_reconciled = picture.reconciled;
     if (instance.rebase) {
         instance.rebase = false;
         instance.counted_base = picture.fills;

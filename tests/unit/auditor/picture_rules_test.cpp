@@ -155,6 +155,20 @@ TEST(NothingDropped, ForgivesWhatWasToldBeforeTheAccountWasReadWhole) {
     EXPECT_SILENT(scene);
 }
 
+TEST(NothingDropped, ForgivesWhatWasToldBeforeTheFirstPictureOfAnAccountReadWhole) {
+    Scene scene;
+    Start run = scene.start();
+    DaemonPicture said = scene.picture(run);
+    said.reconciled = false;
+    scene.auditor.daemon_says(scene.now, kFirst, said);
+    (void)scene.hedge(run);
+    say_for(scene, run, scene.picture(run), seconds(5));
+    EXPECT_SILENT(scene);
+    (void)scene.hedge(run);
+    say_for(scene, run, scene.picture(run), seconds(3));
+    EXPECT_GT(scene.auditor.violation_count(Rule::NothingDropped), 0U) << "and no more than that";
+}
+
 TEST(NothingDropped, ReportsAnOrderThatLivesOnAfterItsEndWasTold) {
     Scene scene;
     Start run = scene.start();
