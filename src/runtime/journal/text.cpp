@@ -74,15 +74,15 @@ private:
     std::string say(const Quantity<Tag, Rep>& value) {
         return say(value.value());
     }
-    std::string say(const WallTime& time) { return "'" + text_of(time) + "'"; }
-    std::string say(const Instant& /*time*/) { return {}; }
-    std::string say(const Duration& time) { return shortest(time.seconds()) + "s"; }
+    static std::string say(const WallTime& time) { return "'" + text_of(time) + "'"; }
+    static std::string say(const Instant& /*time*/) { return {}; }
+    static std::string say(const Duration& time) { return shortest(time.seconds()) + "s"; }
     std::string say(const InstrumentIndex& index) { return index.valid() ? names_.of(index) : ""; }
-    std::string say(const UnderlyingIndex& index) {
+    static std::string say(const UnderlyingIndex& index) {
         return index.valid() ? std::to_string(index.raw) : "";
     }
-    std::string say(const ClientOrderId& id) { return id.ours() ? text_of(id) : ""; }
-    std::string say(const DecimalStep& step) { return shortest(step.value()); }
+    static std::string say(const ClientOrderId& id) { return id.ours() ? text_of(id) : ""; }
+    static std::string say(const DecimalStep& step) { return shortest(step.value()); }
     template <class T, std::size_t N>
     std::string say(const std::array<T, N>& values) {
         std::string text;
@@ -190,7 +190,7 @@ std::string text_of(ClientOrderId id) {
 
 std::string text_of(WallTime time) {
     const std::int64_t ns = time.nanoseconds();
-    const std::time_t seconds =
+    const auto seconds =
         static_cast<std::time_t>(ns / 1'000'000'000 - (ns % 1'000'000'000 < 0 ? 1 : 0));
     std::tm parts{};
     ::gmtime_r(&seconds, &parts);
