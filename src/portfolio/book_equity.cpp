@@ -3,7 +3,17 @@
 // one word to the next.
 #include "portfolio/book_state.hpp"
 
+#include <cmath>
+
 namespace hedged::portfolio {
+
+namespace {
+
+// Coins for a coin traded. A price or a fee with a wrong digit makes more of it; nobody else says
+// what a trade was worth before the reports do.
+constexpr double kTradeGainMax = 0.05;
+
+}  // namespace
 
 void Book::set_equity(Coins equity) noexcept {
     state_->equity = Balance::of(equity.value(), kAmountMax);
@@ -27,8 +37,13 @@ void Book::book_trade(InstrumentIndex instrument, double signed_amount, double p
     if (!value.known || !value.inverse) {
         return;
     }
-    double const paid = leg->kind == InstrumentKind::Option ? price : -1.0 / price;
-    adjust_equity(Coins{signed_amount * (value.unit - paid)} - fee);
+    bool const option = leg->kind == InstrumentKind::Option;
+    double const paid = option ? price : -1.0 / price;
+    double const gain = signed_amount * (value.unit - paid) - fee.value();
+    double const coins = std::fabs(option ? signed_amount : signed_amount / price);
+    if (std::fabs(gain) <= kTradeGainMax * coins) {
+        adjust_equity(Coins{gain});
+    }
 }
 
 bool Book::follows_equity() const noexcept {

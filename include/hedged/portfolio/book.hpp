@@ -103,7 +103,8 @@ public:
     // What a trade in a leg makes of the equity at once: its price (USD of an inverse future, coins
     // of an inverse option) against what the leg is worth by our data, and its fee in coins. What
     // the leg's price does later then counts for the new lots from where they were bought. Of
-    // inverse legs that are priced; only while follows_equity().
+    // inverse legs that are priced; only while follows_equity(). One that makes more than a
+    // twentieth of what was traded, or no number, is left to the reports.
     void book_trade(InstrumentIndex instrument, double signed_amount, double price,
                     Coins fee) noexcept;
     // There is one, carried on from an exact pass, to compare a report with.

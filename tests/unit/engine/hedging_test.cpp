@@ -66,14 +66,18 @@ TEST(EngineHedging, CountsTheEquityWhenTheNumeraireIsDollars) {
                 1e-9);
 }
 
-// The index channel alone is off by a sixth for a moment, and an exact pass is due just then.
-TEST(EngineHedging, AnchorsNoEquityAtAnIndexThatTheOtherPricesDeny) {
+auto counting_equity_without_orders() {
     auto config = rig_config();
     config.underlyings[0].numeraire = portfolio::Numeraire::Usd;
     config.underlyings[0].include_equity = true;
     config.underlyings[0].band = {BookDelta{-100.0}, BookDelta{0.0}, BookDelta{100.0},
                                   hedging::HedgeTo::Target};
-    EngineRig rig{config};
+    return config;
+}
+
+// The index channel alone is off by a sixth for a moment, and an exact pass is due just then.
+TEST(EngineHedging, AnchorsNoEquityAtAnIndexThatTheOtherPricesDeny) {
+    EngineRig rig{counting_equity_without_orders()};
     rig.set_position(kPut, 10.0);
     rig.bring_up();
     double const before = rig.view().underlyings[0].delta.value();
@@ -94,15 +98,10 @@ TEST(EngineHedging, AnchorsNoEquityAtAnIndexThatTheOtherPricesDeny) {
     EXPECT_NEAR(rig.view().underlyings[0].delta.value(), before, 0.01);
 }
 
-// Somebody buys 60,000 dollars of the perpetual ten per cent below its mark, while the book holds
+// Somebody buys 60,000 dollars of the perpetual four per cent below its mark, while the book holds
 // `held` of it: the equity in the delta gains by what the lots are worth more, less the fee.
 void expect_equity_to_gain_by_a_trade(double held) {
-    auto config = rig_config();
-    config.underlyings[0].numeraire = portfolio::Numeraire::Usd;
-    config.underlyings[0].include_equity = true;
-    config.underlyings[0].band = {BookDelta{-100.0}, BookDelta{0.0}, BookDelta{100.0},
-                                  hedging::HedgeTo::Target};
-    EngineRig rig{config};
+    EngineRig rig{counting_equity_without_orders()};
     rig.set_position(kPut, 10.0);
     rig.set_position(kPerpetual, held);
     rig.bring_up();
@@ -114,7 +113,7 @@ void expect_equity_to_gain_by_a_trade(double held) {
     trade.trade_id = TradeId{"t1"};
     trade.side = Side::Buy;
     trade.amount = 60'000.0;
-    trade.price = 0.9 * kIndex;
+    trade.price = 0.96 * kIndex;
     trade.fee = 0.002;
     rig.feed(trade);
     rig.end_batch();

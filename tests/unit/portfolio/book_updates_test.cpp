@@ -368,6 +368,18 @@ TEST_F(FollowedEquity, IsNotMovedByATradeThatCannotBeValued) {
     EXPECT_EQ(equity_at(kIndex), 5.0);
 }
 
+// One wrong digit on the way.
+TEST_F(FollowedEquity, LeavesATradeOfAnUnlikelyPriceOrFeeToTheReports) {
+    double const mark = kIndex.value();
+    book.book_trade(InstrumentIndex{1}, 80'000.0, 10.0 * mark, Coins{});
+    book.book_trade(InstrumentIndex{1}, 80'000.0, 0.94 * mark, Coins{});
+    book.book_trade(InstrumentIndex{1}, 80'000.0, mark, Coins{9.001});
+    book.book_trade(InstrumentIndex{1}, 80'000.0, mark,
+                    Coins{std::numeric_limits<double>::quiet_NaN()});
+    EXPECT_EQ(equity_at(kIndex), 5.0);
+    EXPECT_TRUE(book.exposure_at(kIndex).usable);
+}
+
 TEST(BookUpdates, ACountedEquityCountsAnOptionFromThePremiumThatWasPaid) {
     Book book{Numeraire::Usd, true, 8, 8};
     ASSERT_TRUE(book.set_position(option_spec(2, OptionType::Call, 60'000.0, days(30)), -7.0));
